@@ -38,6 +38,8 @@ export const webhookEvents = {
       flow: 'Flow',
       delivery_status: 'Delivery status',
       first_event: 'First event with this ID',
+      split_from: 'From a list',
+      request_event: 'Event with the request',
       received: 'Received request',
       no_headers: 'None were stored.',
       raw: 'Raw',

@@ -57,6 +57,13 @@ export function DeliveryStatus({ event }: { event: EventRecord }) {
             <Flow id={webhook.flow_id} />
           </Fact>
         )}
+        {event.split_from_id !== null && (
+          <Fact name={words.split_from}>
+            <RecordLink resource="webhook-events" id={event.split_from_id}>
+              {words.request_event}
+            </RecordLink>
+          </Fact>
+        )}
         <Fact name={fields.received_at}>
           <Moment at={event.received_at} />
         </Fact>

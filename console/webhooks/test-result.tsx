@@ -14,7 +14,7 @@ interface ResultAttributes {
   sender: { proven: boolean; reason: string | null } | null;
   handshake: { content_type: string; body: string } | null;
   headers: Record<string, string>;
-  parser: { parsed: object | null; reason: string | null } | null;
+  parser: { parsed: object | null; events: object[]; reason: string | null } | null;
 }
 
 /** The result of each step of a test. @param arrived the sample is a received event, whose signature is not stored */
@@ -85,5 +85,6 @@ function Parsed({ parser }: { parser: ResultAttributes['parser'] }) {
         <State word={words.parsing_failed} tone="warning" /> {parser.reason}
       </>
     );
-  return <JsonBlock value={parser.parsed} name={words.parsed} />;
+  const { parsed, events } = parser;
+  return <JsonBlock value={events.length > 1 ? events : parsed} name={words.parsed} />;
 }

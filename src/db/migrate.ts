@@ -24,6 +24,7 @@ import * as deviceAuthorization from './migrations/0020_device-authorization.ts'
 import * as connectionEnds from './migrations/0021_connection-ends.ts';
 import * as connectionSettings from './migrations/0022_connection-settings.ts';
 import * as webhookHandshakes from './migrations/0023_webhook-handshakes.ts';
+import * as eventLists from './migrations/0024_event-lists.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -55,6 +56,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0021_connection-ends', connectionEnds],
   ['0022_connection-settings', connectionSettings],
   ['0023_webhook-handshakes', webhookHandshakes],
+  ['0024_event-lists', eventLists],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

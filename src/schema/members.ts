@@ -362,7 +362,7 @@ export const MEMBERS = {
       'received_at',
       'updated_at',
     ],
-    relationships: ['webhook', 'credential', 'duplicate_of'],
+    relationships: ['webhook', 'credential', 'duplicate_of', 'split_from'],
   },
   'webhook-test': {
     attributes: ['sender', 'handshake', 'headers', 'parser', 'response'],

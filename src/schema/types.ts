@@ -4661,6 +4661,16 @@ export interface WebhookEvent {
       } | null;
       links: RelatedLinks;
     };
+    /**
+     * The event with the request that contained this one, if the parser returned a list of events. That event is one of them, too, and has the request's body
+     */
+    split_from?: {
+      data: {
+        type: 'webhook-event';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
   };
   links: ResourceLinks;
 }
@@ -4814,6 +4824,9 @@ export interface WebhookTest {
      * The result of the parser; null if the webhook has no parser for the sample
      */
     parser?: {
+      /**
+       * The event, or the first one if there are several
+       */
       parsed: {
         type?: string | null;
         id?: string | null;
@@ -4825,6 +4838,20 @@ export interface WebhookTest {
           [k: string]: unknown | undefined;
         };
       } | null;
+      /**
+       * All events of the sample: several if the parser returned a list
+       */
+      events: {
+        type?: string | null;
+        id?: string | null;
+        user?: string | null;
+        /**
+         * Any JSON
+         */
+        data?: {
+          [k: string]: unknown | undefined;
+        };
+      }[];
       /**
        * Why there is no event
        */

@@ -34,6 +34,8 @@ export interface WebhookEvent {
   state_reason_code: WebhookReason | null;
   /** The earlier event that this one repeats. */
   duplicate_of: string | null;
+  /** The event with the request that contained this one, if the parser returned a list; null for that event itself. */
+  split_from: string | null;
   /** Number of attempts started so far. */
   attempts: number;
   /** How many of `attempts` do not count towards the retry schedule, such as those before the last replay. */
@@ -69,6 +71,7 @@ const LISTED = [
   'state_reason',
   'state_reason_code',
   'duplicate_of',
+  'split_from',
   'attempts',
   'next_attempt_at',
   'received_at',

@@ -59,6 +59,7 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     webhook: { type: 'webhook', id: event.webhook_id },
     credential: event.credential_id === null ? null : { type: 'credential', id: event.credential_id },
     duplicate_of: event.duplicate_of === null ? null : { type: 'webhook-event', id: event.duplicate_of },
+    split_from: event.split_from === null ? null : { type: 'webhook-event', id: event.split_from },
   }),
 };
 
@@ -135,7 +136,9 @@ export const webhookTestView: ResourceView<WebhookTest> = {
     headers,
     parser:
       parser &&
-      (parser.ok ? { parsed: parser.event, reason: null } : { parsed: null, reason: parser.reason }),
+      (parser.ok
+        ? { parsed: parser.events?.[0] ?? null, events: parser.events ?? [], reason: null }
+        : { parsed: null, events: [], reason: parser.reason }),
     response:
       response &&
       (response.ok ? { body: response.body, reason: null } : { body: null, reason: response.reason }),

@@ -73,7 +73,7 @@ export function createTryWebhook(parts: {
       const request = { headers, body, method: 'POST', url: publicUrl + path, now };
       const signed = { ...request, secrets: await openSecrets(endpoint, parts, now) };
       const parsed = await parseSample(endpoint, kind, signed);
-      const event = parsed?.ok ? parsed.event : null;
+      const [event = null] = (parsed?.ok ? parsed.events : null) ?? [];
       const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: endpoint.id }, now))
         ?.credential;
       const { user = null, id = null } = event ?? {};

@@ -50,6 +50,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0021_connection-ends',
     '0022_connection-settings',
     '0023_webhook-handshakes',
+    '0024_event-lists',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -79,6 +80,7 @@ test('pending migrations can be listed without running any', async () => {
     '0021_connection-ends',
     '0022_connection-settings',
     '0023_webhook-handshakes',
+    '0024_event-lists',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

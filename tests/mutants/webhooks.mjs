@@ -212,4 +212,18 @@ export default [
     to: 'if (false)',
     suite: 'tests/signatures/token.test.ts',
   },
+  {
+    rule: 'an event of a list that another process holds is not added',
+    file: 'src/webhooks/delivery/match-events.ts',
+    from: 'const beside = matched.kept.filter(({ id }) => held.has(id)).flatMap(({ id }) => added.get(id)!);',
+    to: 'const beside = [...added.values()].flat();',
+    suite: 'tests/webhooks/event-lists.db.test.ts',
+  },
+  {
+    rule: 'an ID that is twice in a list is delivered once',
+    file: 'src/webhooks/delivery/split-list.ts',
+    from: 'if (one.id !== null) known.set(one.id, row.id);',
+    to: '',
+    suite: 'tests/webhooks/event-lists.db.test.ts',
+  },
 ];

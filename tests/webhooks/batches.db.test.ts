@@ -38,6 +38,7 @@ function newEvent(webhook: string, replayKey: string): NewEvent {
     state_reason: null,
     state_reason_code: null,
     duplicate_of: null,
+    split_from: null,
     attempts: 0,
     earlier_attempts: 0,
     next_attempt_at: 3_600_000,

@@ -96,12 +96,20 @@ test('a test shows the parsed event, also for a base64 body', async () => {
   const made = { type: 'order.made', id: 'o-1', user: 'ann', data: { total: 1 } };
   const body = Buffer.from(BODY).toString('base64');
   for (const sample of [{ body: BODY }, { body, body_encoding: 'base64' }])
-    expect((await stepsOf(understood, sample)).attributes.parser).toEqual({ parsed: made, reason: null });
+    expect((await stepsOf(understood, sample)).attributes.parser).toEqual({
+      parsed: made,
+      events: [made],
+      reason: null,
+    });
 });
 
 test('a test shows why parsing failed', async () => {
   const { attributes } = await stepsOf(understood, { body: 'nonsense' });
-  expect(attributes.parser).toEqual({ parsed: null, reason: 'The body is not valid JSON.' });
+  expect(attributes.parser).toEqual({
+    parsed: null,
+    events: [],
+    reason: 'The body is not valid JSON.',
+  });
 });
 
 test('a test of an action uses the action parser', async () => {

@@ -101,7 +101,8 @@ export function createDeliverer(parts: {
   async function prepareAndDeliver(key: QueueKey, events: readonly WebhookEvent[]): Promise<void> {
     const unsent = new Map(events.map((event) => [event.id, event]));
     try {
-      const { ready, ended } = await prepare(key, events);
+      const { ready, ended, added } = await prepare(key, events);
+      if (added) backlog.set(key.webhook_id, key);
       await Promise.all(ended.map(store));
       for (const event of ready) {
         deliver(event, unsent.get(event.id)!.body.length);

@@ -4,12 +4,13 @@ import type { ParsedEvent } from '../parsing/index.ts';
 import { matchCredentials } from './match-credentials.ts';
 import type { QueueKey } from './queue.ts';
 import type { WebhookCredential } from './target-read.ts';
-import { eventsBySenderId, storeParsed } from './parsed-store.ts';
+import { eventsBySenderId, insertBeside, storeParsed } from './parsed-store.ts';
+import { splitList } from './split-list.ts';
 
-/** An event and the output of the webhook's parser. */
+/** An event and what the webhook's parser returned for its request. */
 export interface EventWithParsed {
   event: WebhookEvent;
-  parsed: ParsedEvent;
+  parsed: [ParsedEvent, ...ParsedEvent[]];
 }
 
 export interface MatchedEvents {
@@ -17,10 +18,13 @@ export interface MatchedEvents {
   kept: WebhookEvent[];
   /** Events that repeat an earlier one with the same sender's ID. */
   duplicates: { event: WebhookEvent; first: string }[];
+  /** How many events were stored in addition, because a parser returned a list. */
+  added: number;
 }
 
 /**
- * Finds duplicates and the credential of each parsed event, and stores the result.
+ * Finds duplicates and the credential of each parsed event, and stores the result. A list of events is stored as a
+ * whole or not at all: the first that is no duplicate becomes the event of the request itself, the others are added.
  * @param parsedEvents of one webhook and kind
  */
 export async function matchEvents(
@@ -49,28 +53,30 @@ async function matchAndStore(
   credential: WebhookCredential | null,
   parsedEvents: readonly EventWithParsed[],
 ): Promise<MatchedEvents> {
+  const matched: MatchedEvents = { kept: [], duplicates: [], added: 0 };
   const [first] = parsedEvents;
-  if (first === undefined) return { kept: [], duplicates: [] };
-  const ids = parsedEvents.flatMap(({ parsed }) => parsed.id ?? []);
+  if (first === undefined) return matched;
+  const all = parsedEvents.flatMap(({ parsed }) => parsed);
+  const ids = all.flatMap(({ id }) => id ?? []);
   const known = await eventsBySenderId(db, { webhook_id, kind: first.event.kind }, ids);
-  const users = new Set(parsedEvents.flatMap(({ parsed }) => parsed.user ?? []));
+  const users = new Set(all.flatMap(({ user }) => user ?? []));
   const credentialIds = await matchCredentials(db, [...users], credential);
-  const matched: MatchedEvents = { kept: [], duplicates: [] };
+  const withCredential = (row: WebhookEvent): WebhookEvent => {
+    const { external_user_id: user } = row;
+    return { ...row, credential_id: user === null ? null : (credentialIds.get(user) ?? null) };
+  };
+  const added = new Map<string, WebhookEvent[]>();
   for (const { event, parsed } of parsedEvents) {
-    const earlier = parsed.id === null ? undefined : known.get(parsed.id);
-    if (earlier !== undefined && earlier !== event.id) {
-      matched.duplicates.push({ event, first: earlier });
-      continue;
+    const { own, others, repeats, repeated } = splitList(event, parsed, known);
+    if (own === undefined) matched.duplicates.push({ event, first: repeated! });
+    else {
+      matched.kept.push(withCredential(own));
+      added.set(event.id, [...others, ...repeats].map(withCredential));
     }
-    if (parsed.id !== null) known.set(parsed.id, event.id);
-    matched.kept.push({
-      ...event,
-      parsed: JSON.stringify(parsed),
-      sender_id: parsed.id,
-      external_user_id: parsed.user,
-      credential_id: parsed.user === null ? null : (credentialIds.get(parsed.user) ?? null),
-    });
   }
   const held = await storeParsed(db, matched.kept);
-  return { ...matched, kept: matched.kept.filter(({ id }) => held.has(id)) };
+  // The others are split by the process that holds them now.
+  const beside = matched.kept.filter(({ id }) => held.has(id)).flatMap(({ id }) => added.get(id)!);
+  await insertBeside(db, beside);
+  return { ...matched, kept: matched.kept.filter(({ id }) => held.has(id)), added: beside.length };
 }

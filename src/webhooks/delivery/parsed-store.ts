@@ -1,4 +1,4 @@
-import { rowsOf, type TenantDb } from '../../db/index.ts';
+import { insertRows, rowsOf, type TenantDb } from '../../db/index.ts';
 import { NOW_SQL, rawDb, rowSet } from '../../db/raw.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import { ATTEMPT_LEASE, PARSING_LEASE } from './schedule.ts';
@@ -41,6 +41,38 @@ export async function storeParsed(db: TenantDb, events: readonly ParsedRow[]): P
     [binding],
   );
   return new Set(rowsOf<{ id: string }>(result).map(({ id }) => id));
+}
+
+const BESIDE = [
+  'tenant_id',
+  'id',
+  'webhook_id',
+  'kind',
+  'headers',
+  'body',
+  'body_is_base64',
+  'parsed',
+  'sender_id',
+  'external_user_id',
+  'credential_id',
+  'split_from',
+  'state',
+  'state_reason',
+  'state_reason_code',
+  'duplicate_of',
+  'attempts',
+  'earlier_attempts',
+  'received_at',
+  'updated_at',
+] as const satisfies (keyof WebhookEvent)[];
+
+/**
+ * Stores further events of requests whose parser returned a list. Due at once, unless they are duplicates.
+ * @throws if another event with the same sender's ID was stored meanwhile (`violatesUnique`)
+ */
+export async function insertBeside(db: TenantDb, events: readonly WebhookEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await insertRows(db, TABLE, [...BESIDE, 'next_attempt_at'], events, { fromNow: 'next_attempt_at' });
 }
 
 /**

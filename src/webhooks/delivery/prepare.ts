@@ -2,6 +2,7 @@ import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
+import { sameId } from './split-list.ts';
 import { matchEvents, type EventWithParsed } from './match-events.ts';
 import { parseEvents, type Parser, type Sample } from '../parsing/index.ts';
 import type { QueueKey } from './queue.ts';
@@ -21,25 +22,28 @@ export type Prepare = (key: QueueKey, events: readonly WebhookEvent[]) => Promis
 interface Prepared {
   ready: WebhookEvent[];
   ended: EndedAttempt[];
+  /** Whether a parser returned a list of events, so that there are more due events than before. */
+  added: boolean;
 }
 
 export function createPrepare(parts: { database: Database; readTarget: TargetRead; clock: Clock }): Prepare {
   const { database, readTarget, clock } = parts;
   return async (key, events) => {
     const target = await readTarget(key, clock());
-    const prepared: Prepared = { ready: [], ended: [] };
+    const prepared: Prepared = { ready: [], ended: [], added: false };
     for (const kind of ['event', 'action'] as const) {
       const parser = target && parserFor(target.services, kind);
       const ofKind = events.filter((event) => event.kind === kind);
       const unparsed = parser === undefined ? [] : ofKind.filter(({ parsed }) => parsed === null);
       prepared.ready.push(...ofKind.filter((event) => !unparsed.includes(event)));
       if (unparsed.length === 0) continue;
-      const { ready, ended } = await parseAll(unparsed, key, {
+      const { ready, ended, added } = await parseAll(unparsed, key, {
         parser: parser!,
         credential: target!.credential,
       });
       prepared.ready.push(...ready);
       prepared.ended.push(...ended);
+      prepared.added ||= added;
     }
     return prepared;
   };
@@ -51,7 +55,7 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
   ): Promise<Prepared> {
     const held = await holdForParsing(tenantDb(platformDb(database), key.tenant_id), claimed);
     const events = claimed.filter(({ id }) => held.has(id));
-    if (events.length === 0) return { ready: [], ended: [] };
+    if (events.length === 0) return { ready: [], ended: [], added: false };
     const outcomes = await parseEvents(parser, events.map(sampleOf), key.tenant_id);
     const now = clock();
     const parsedEvents: EventWithParsed[] = [];
@@ -61,11 +65,11 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
       if (outcome === undefined) ended.push(retryLater(event, now));
       else if (!outcome.ok)
         ended.push(endedAs(event, 'failed', { text: outcome.reason, code: 'parser_failed' }, now));
-      else parsedEvents.push({ event, parsed: outcome.event! });
+      else parsedEvents.push({ event, parsed: outcome.events! });
     });
-    const { kept, duplicates } = await matchEvents(database, key, credential, parsedEvents);
+    const { kept, duplicates, added } = await matchEvents(database, key, credential, parsedEvents);
     for (const { event, first } of duplicates) ended.push(duplicateOf(event, first, now));
-    return { ready: kept, ended };
+    return { ready: kept, ended, added: added > 0 };
   }
 }
 
@@ -101,8 +105,7 @@ function endedAs(
 }
 
 function duplicateOf(event: WebhookEvent, first: string, now: number): EndedAttempt {
-  const text = `The parser returned the same id for an earlier event, ${first}.`;
-  const { progress, delivery } = endedAs(event, 'duplicate', { text, code: 'duplicate' }, now);
+  const { progress, delivery } = endedAs(event, 'duplicate', sameId(first), now);
   return { progress: { ...progress, duplicate_of: first }, delivery };
 }
 

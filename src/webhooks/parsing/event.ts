@@ -7,28 +7,62 @@ import type { ParsedEvent } from './parser-types.ts';
 /** Characters. */
 const MAX_LENGTH = { type: 255, id: 255, user: 500 };
 
+/** Events in one request. */
+const MAX_EVENTS = 1000;
+
 /**
- * The event that an expression returned for a document, or the document itself as `data` if there is no expression.
+ * The event, or the list of events, that an expression returned for a document; or the document itself as `data` if
+ * there is no expression.
  * @throws ParseFault saying what the expression returned instead
  */
-export function eventOf(document: unknown, outcome: ValueOutcome | undefined): ParsedEvent {
-  if (outcome === undefined) return { type: null, id: null, user: null, data: document };
-  const { data = document, ...names } = membersOf(outcome);
-  const { type, id, user, ...others } = names;
+export function eventsOf(
+  document: unknown,
+  outcome: ValueOutcome | undefined,
+): [ParsedEvent, ...ParsedEvent[]] {
+  if (outcome === undefined) return [{ type: null, id: null, user: null, data: document }];
+  const value = valueOf(outcome);
+  if (!Array.isArray(value)) return [eventOf({ data: document, ...membersOf(value) })];
+  if (value.length > MAX_EVENTS) throw returned(`a list of more than ${MAX_EVENTS} events`);
+  const [first, ...others] = value.map((entry, index) => inEntry(index, () => entryOf(entry)));
+  if (first === undefined) throw returned('an empty list; it must return at least one event');
+  return [first, ...others];
+}
+
+/** The document is not repeated in every event. */
+function entryOf(entry: unknown): ParsedEvent {
+  const members = membersOf(entry);
+  if (members['data'] === undefined) throw returned('an event without data, which a list requires');
+  return eventOf(members);
+}
+
+/** Says in which event of a list a fault is. */
+function inEntry<T>(index: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ParseFault)) throw error;
+    throw new ParseFault(`Event ${index + 1} of the list: ${error.message}`);
+  }
+}
+
+function eventOf({ type, id, user, data, ...others }: Record<string, unknown>): ParsedEvent {
   if (Object.keys(others).length > 0)
     throw returned('members other than type, id, user and data; move them into data');
   return { type: nameOf('type', type), id: nameOf('id', id), user: nameOf('user', user), data };
 }
 
-function membersOf(outcome: ValueOutcome): Record<string, unknown> {
+function membersOf(value: unknown): Record<string, unknown> {
+  if (isObject(value)) return value;
+  throw returnedNoObject(kindOf(value));
+}
+
+function valueOf(outcome: ValueOutcome): unknown {
   switch (outcome.kind) {
     case 'value': {
       if (isDeeperThan(MAX_DOCUMENT_DEPTH, outcome.json))
         throw returned(`a value nested deeper than ${MAX_DOCUMENT_DEPTH} levels`);
       // Parsed without turning large numbers into strings, so that a number that lost digits is detected.
-      const value: unknown = JSON.parse(outcome.json);
-      if (isObject(value)) return value;
-      throw returnedNoObject(kindOf(value));
+      return JSON.parse(outcome.json);
     }
     case 'large':
       throw returned('more than 1 MiB; it must return less');
@@ -54,7 +88,7 @@ function nameOf(member: keyof typeof MAX_LENGTH, value: unknown): string | null 
 }
 
 function returnedNoObject(what: string): ParseFault {
-  return returned(`${what}; it must return an object with type, id, user and data`);
+  return returned(`${what}; it must return an object with type, id, user and data, or a list of them`);
 }
 
 function returned(what: string): ParseFault {

@@ -1,5 +1,5 @@
 /**
- * Parses a webhook's body (`document.ts`) and turns it into an event with type, id and user, optionally with the
+ * Parses a webhook's body (`document.ts`) and turns it into one or more events with type, id and user, optionally with the
  * tenant's expression (`event.ts`). Bodies and expressions are untrusted; the worst they can do is fail. Does not use
  * the database or the server.
  */

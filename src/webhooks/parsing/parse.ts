@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { assertExpression, evaluateAll, overloaded, type ValueOutcome } from '../../expressions/index.ts';
 import { readDocument, type ReadDocument } from './document.ts';
-import { eventOf } from './event.ts';
+import { eventsOf } from './event.ts';
 import { ParseFault } from './fault.ts';
 import { inputOf } from './input.ts';
 import type { Parsed, Parser, Sample } from './parser-types.ts';
@@ -24,7 +24,7 @@ export async function parse(parser: Parser, sample: Sample, queueKey: string): P
 }
 
 /**
- * Parses each body into an event, or explains why it could not. Failures do not affect other samples. Parsing several
+ * Parses each body into one or more events, or explains why it could not. Failures do not affect other samples. Parsing several
  * together is cheaper, because they share the process that evaluates the expression.
  * @param queueKey the queue in which the evaluation waits: the tenant's ID
  * @returns one result per sample, in the same order; undefined for those whose expression did not get its turn in time,
@@ -36,7 +36,7 @@ export async function parseEvents(
   samples: readonly Sample[],
   queueKey: string,
 ): Promise<(Parsed | undefined)[]> {
-  if (parser.type === 'none') return samples.map(() => ({ ok: true, event: null }));
+  if (parser.type === 'none') return samples.map(() => ({ ok: true, events: null }));
   const documents: (ReadDocument | ParseFault)[] = [];
   for (const sample of samples) {
     documents.push(attempt(() => readDocument(parser.format, sample.body)));
@@ -47,11 +47,11 @@ export async function parseEvents(
   return documents.map((document) => {
     if (outcomes !== undefined && !(document instanceof ParseFault) && !outcomes.has(document))
       return undefined;
-    const event = attempt(() => {
+    const events = attempt(() => {
       if (document instanceof ParseFault) throw document;
-      return eventOf(document.value, outcomes?.get(document));
+      return eventsOf(document.value, outcomes?.get(document));
     });
-    return event instanceof ParseFault ? { ok: false, reason: event.message } : { ok: true, event };
+    return events instanceof ParseFault ? { ok: false, reason: events.message } : { ok: true, events };
   });
 }
 

@@ -26,7 +26,7 @@ export interface ParsedEvent {
 }
 
 export type Parsed =
-  /** null: the event is delivered unchanged. */
-  | { ok: true; event: ParsedEvent | null }
+  /** At least one event; null: the request is delivered unchanged, as one event. */
+  | { ok: true; events: [ParsedEvent, ...ParsedEvent[]] | null }
   /** A sentence for the tenant's admin that contains nothing from the body. */
   | { ok: false; reason: string };

@@ -104,6 +104,7 @@ function eventOf(arrival: Arrival): NewEvent {
     credential_id: null,
     state: 'pending',
     ...reasonColumns(null),
+    split_from: null,
     attempts: 0,
     earlier_attempts: 0,
     next_attempt_at: 0,

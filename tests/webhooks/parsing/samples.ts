@@ -20,12 +20,12 @@ export function parseAs(
 export async function dataOf(format: Format, body: string | Buffer): Promise<unknown> {
   const parsed = await parseAs(format, body);
   if (!parsed.ok) throw new Error(parsed.reason);
-  return parsed.event?.data;
+  return parsed.events?.[0].data;
 }
 
 export async function reasonOf(work: Promise<Parsed>): Promise<string> {
   const parsed = await work;
-  return parsed.ok ? `none: ${JSON.stringify(parsed.event)}` : parsed.reason;
+  return parsed.ok ? `none: ${JSON.stringify(parsed.events?.[0])}` : parsed.reason;
 }
 
 /** A push from GitHub's documentation, shortened. */

@@ -1,0 +1,88 @@
+import { newId, timeOfId } from '../../system/ids.ts';
+import { reasonColumns, type WebhookEvent } from '../event-store.ts';
+import type { ParsedEvent } from '../parsing/index.ts';
+import type { Reason } from '../reasons.ts';
+
+/** What becomes of the events that a parser returned for one request. */
+export interface SplitList {
+  /** The event of the request itself, as its first event that is no duplicate; undefined if all are. */
+  own: WebhookEvent | undefined;
+  /** Further events of the request. */
+  others: WebhookEvent[];
+  /** Those that repeat an earlier event; they are not delivered. */
+  repeats: WebhookEvent[];
+  /** The earlier event that the first of `repeats` repeats. */
+  repeated: string | undefined;
+}
+
+/**
+ * Assigns the parsed events of a request to rows. The row with the request also has one of the events, so that a
+ * request with one event is one row.
+ * @param known IDs of events by the sender's ID; those of new events are added
+ */
+export function splitList(
+  event: WebhookEvent,
+  parsed: readonly ParsedEvent[],
+  known: Map<string, string>,
+): SplitList {
+  const fresh: WebhookEvent[] = [];
+  const repeats: WebhookEvent[] = [];
+  let repeated: string | undefined;
+  for (const one of parsed) {
+    const earlier = one.id === null ? undefined : known.get(one.id);
+    const isStored = earlier === event.id && fresh.length === 0;
+    if (earlier !== undefined && !isStored) {
+      repeated ??= earlier;
+      repeats.push(repeatOf(event, one, earlier));
+      continue;
+    }
+    const row = fresh.length === 0 ? event : rowBeside(event);
+    fresh.push({ ...row, ...parsedColumns(one) });
+    if (one.id !== null) known.set(one.id, row.id);
+  }
+  const [own, ...others] = fresh;
+  return { own, others, repeats, repeated };
+}
+
+/** Why an event is a duplicate. @param first the ID of the event that it repeats */
+export function sameId(first: string): Reason {
+  return { text: `The parser returned the same id for an earlier event, ${first}.`, code: 'duplicate' };
+}
+
+function parsedColumns(parsed: ParsedEvent) {
+  return { parsed: JSON.stringify(parsed), sender_id: parsed.id, external_user_id: parsed.user };
+}
+
+/** A row for another event of the same request. Only the first one has the body. */
+function rowBeside(event: WebhookEvent): WebhookEvent {
+  const id = newId();
+  const received_at = timeOfId(id);
+  return {
+    ...event,
+    id,
+    split_from: event.id,
+    replay_key: null,
+    content_type: null,
+    body: '',
+    body_is_base64: false,
+    attempts: 0,
+    earlier_attempts: 0,
+    next_attempt_at: 0,
+    claimed_by: null,
+    received_at,
+    updated_at: received_at,
+  };
+}
+
+function repeatOf(event: WebhookEvent, parsed: ParsedEvent, first: string): WebhookEvent {
+  return {
+    ...rowBeside(event),
+    ...parsedColumns(parsed),
+    // An ID can be stored only once.
+    sender_id: null,
+    state: 'duplicate',
+    ...reasonColumns(sameId(first)),
+    duplicate_of: first,
+    next_attempt_at: null,
+  };
+}
