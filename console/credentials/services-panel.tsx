@@ -4,7 +4,7 @@ import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import type { CredentialRecord } from './credential-record.ts';
 import { Panel } from '../parts/panel.tsx';
-import { SERVICE_NAMES, typeNameOf } from './services/kinds.ts';
+import { SERVICE_NAMES, typeNameOf } from '../webhooks/config-services/kinds.ts';
 import { TestMapper } from './services/test-mapper.tsx';
 import { TestParsers } from './services/test-parsers.tsx';
 

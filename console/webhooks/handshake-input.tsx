@@ -1,6 +1,6 @@
 import { useInput } from 'react-admin';
-import { ServiceInput } from '../credentials/services/service-input.tsx';
-import { faultsOfParts, type Service } from '../credentials/services/values.ts';
+import { ServiceInput } from './config-services/service-input.tsx';
+import { faultsOfParts, type Service } from './config-services/values.ts';
 
 /** How the sender checks the endpoint when it is registered. */
 export function HandshakeInput() {

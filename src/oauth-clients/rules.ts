@@ -1,8 +1,18 @@
 import type { Usage } from '../components/index.ts';
-import { violatesUnique } from '../db/index.ts';
+import { violatesUnique, type TenantDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { OauthClient } from './store.ts';
 import { pluralize } from '../system/pluralize.ts';
+
+/** What OAuth clients need to know of credentials. Passed in, because credentials depend on OAuth clients. */
+export interface CredentialsOfClients {
+  /** The credentials that use a client. */
+  usage(db: TenantDb, clientId: string): Promise<{ credentials: string[]; count: number }>;
+  /** Removes the client from all credentials. */
+  detach(db: TenantDb, clientId: string): Promise<void>;
+  /** Called when a client has changed. */
+  changed(db: TenantDb, clientId: string): Promise<void>;
+}
 
 /** JSON pointer of the component in a request. */
 export const COMPONENT = '/data/relationships/component/data/id';

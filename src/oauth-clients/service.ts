@@ -32,6 +32,7 @@ import {
   isOrphaned,
   componentNotFound,
   rethrowClientExists,
+  type CredentialsOfClients,
 } from './rules.ts';
 import { secretDetails } from './rotation.ts';
 import { rotateSecret, type SecretBox } from './secret.ts';
@@ -60,15 +61,7 @@ interface Parts {
   countFlows: CountFlows;
   /** Links the flows that include a component to its client. */
   linkFlows(db: TenantDb, componentId: string): Promise<void>;
-  /** Passed in, because credentials depend on OAuth clients. */
-  credentials: {
-    /** The credentials that use a client. */
-    usage(db: TenantDb, clientId: string): Promise<{ credentials: string[]; count: number }>;
-    /** Removes the client from all credentials. */
-    detach(db: TenantDb, clientId: string): Promise<void>;
-    /** Called when a client changes. */
-    changed(db: TenantDb, clientId: string): Promise<void>;
-  };
+  credentials: CredentialsOfClients;
 }
 
 export function createOauthClients({

@@ -7,7 +7,7 @@ import {
   faultsOfParts,
   valueAt,
   withValue,
-} from '../../console/credentials/services/values.ts';
+} from '../../console/webhooks/config-services/values.ts';
 import {
   eventsOf,
   isChangedSince,

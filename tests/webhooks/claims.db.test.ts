@@ -154,6 +154,6 @@ test('a replay between the claim and the parsing is due at once', async () => {
   await app.platform.services.webhooks.deliverer.stop(0);
   await owner.post(`webhook-events/${id}/replays`);
   const key = { tenant_id: owner.tenantId, webhook_id: webhook.id };
-  expect(await prepare(key, [claimed])).toEqual({ ready: [], ended: [] });
+  expect(await prepare(key, [claimed])).toEqual({ ready: [], ended: [], added: false });
   expect(Number((await rowOf(id)).next_attempt_at)).toBeLessThanOrEqual(Date.now());
 });

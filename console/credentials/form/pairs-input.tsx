@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import { useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
-import { faultsByPath } from '../services/values.ts';
+import { faultsByPath } from '../../webhooks/config-services/values.ts';
 import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;

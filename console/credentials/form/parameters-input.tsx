@@ -4,7 +4,7 @@ import { useInput } from 'react-admin';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
-import { faultsByPath } from '../services/values.ts';
+import { faultsByPath } from '../../webhooks/config-services/values.ts';
 import { useIntegration } from './use-integration.ts';
 
 const words = texts.console.credential_form;

@@ -2,7 +2,7 @@ import { useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
 import { fill } from '../../parts/fill.ts';
 import { ScopeChips, type OfferedScope } from '../../parts/scope-chips.tsx';
-import { faultsByPath } from '../services/values.ts';
+import { faultsByPath } from '../../webhooks/config-services/values.ts';
 import { useIntegration, type Integration } from './use-integration.ts';
 
 const words = texts.console.credential_form;

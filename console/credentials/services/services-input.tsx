@@ -1,9 +1,9 @@
 import { Box, Typography } from '@mui/material';
 import { useInput } from 'react-admin';
 import { texts } from '../../texts/index.ts';
-import { SERVICE_NAMES, type ServiceName } from './kinds.ts';
-import { ServiceInput } from './service-input.tsx';
-import { faultsOfParts, type Service } from './values.ts';
+import { SERVICE_NAMES, type ServiceName } from '../../webhooks/config-services/kinds.ts';
+import { ServiceInput } from '../../webhooks/config-services/service-input.tsx';
+import { faultsOfParts, type Service } from '../../webhooks/config-services/values.ts';
 
 type Services = Partial<Record<ServiceName, Service>>;
 

@@ -41,9 +41,8 @@ export {
   findCredential,
   lockCredential,
   removeCredential,
-  settingsChanged,
   type Credential,
   type CredentialOfUser,
 } from './store.ts';
 export { fillUrl } from './url-template.ts';
-export { credentialsOfClient, credentialsOfProvider, detachClient } from './used-by.ts';
+export { credentialsOfClient, credentialsOfProvider, detachClient, settingsChanged } from './used-by.ts';

@@ -25,6 +25,7 @@ import {
   mustReconnect,
   secretRequired,
 } from './rules.ts';
+import { settingsChanged } from './used-by.ts';
 import { assertParameters, assertValid } from './validation.ts';
 import { isAtItsDestination, isClientEntered, secretDestinationOf } from './secret-destination.ts';
 import {
@@ -32,7 +33,6 @@ import {
   insertCredential,
   listCredentials,
   lockCredential,
-  settingsChanged,
   updateCredential,
   type Credential,
 } from './store.ts';

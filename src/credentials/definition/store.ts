@@ -198,26 +198,6 @@ export async function updateCredential(db: TenantDb, credential: Credential): Pr
   await db.from(TABLE).where({ id: credential.id }).update(toRow(credential));
 }
 
-/**
- * Called when settings that refreshes use have changed: a refresh that failed with the old ones is tried again at once,
- * except while the provider is unavailable.
- * @param of which credentials
- */
-export async function settingsChanged(
-  db: TenantDb,
-  of: Partial<Pick<Credential, 'id' | 'oauth_client_id' | 'provider'>>,
-): Promise<void> {
-  const theirs = () => db.from('connections').whereIn('credential_id', db.from(TABLE).where(of).select('id'));
-  await theirs()
-    .where('failures', '>', 0)
-    .where(
-      (query) =>
-        void query.whereNull('state_reason_code').orWhereNot('state_reason_code', 'provider_unavailable'),
-    )
-    .update({ refusals: 0, refused_since: null, retry_at: null });
-  await theirs().increment('settings_version', 1);
-}
-
 export async function removeCredential(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
 }

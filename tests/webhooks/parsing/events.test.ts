@@ -228,8 +228,13 @@ describe('a parser', () => {
   function fits(parser: unknown): boolean {
     const ajv = new Ajv2020({ strict: true, keywords: [PATTERN_TEXT] });
     ajv.addFormat('uri', true);
-    for (const file of ['config-services.json', 'webhook-parser.json', 'webhook-event-verification.json'])
-      ajv.addSchema(JSON.parse(readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8')) as object);
+    for (const file of [
+      'config-services',
+      'webhook-parser',
+      'webhook-event-verification',
+      'webhook-handshake',
+    ])
+      ajv.addSchema(JSON.parse(readFileSync(new URL(`${file}.json`, SCHEMA_FOLDER), 'utf8')) as object);
     return ajv.validate({ $ref: 'webhook-parser.json#/$defs/parser' }, parser);
   }
 });

@@ -1,9 +1,5 @@
 import { texts } from '../../texts/index.ts';
-import {
-  VERIFICATION_KINDS,
-  type VerificationField,
-  type VerificationKind,
-} from '../../webhooks/verification-kinds.ts';
+import { VERIFICATION_KINDS, type VerificationField, type VerificationKind } from '../verification-kinds.ts';
 
 /** An input of a config service. */
 export type ServiceField = VerificationField;

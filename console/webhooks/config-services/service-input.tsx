@@ -1,7 +1,7 @@
 import { Box, Checkbox, FormControlLabel, FormHelperText, MenuItem, TextField } from '@mui/material';
 import { texts } from '../../texts/index.ts';
 import { WRAPPING } from '../../parts/wrapping.ts';
-import { jsonOf } from '../../webhooks/json-of.ts';
+import { jsonOf } from '../json-of.ts';
 import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
 import { valueAt, withValue, type Service } from './values.ts';
 
