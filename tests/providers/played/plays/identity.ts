@@ -1,11 +1,21 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
 import type { SeenRequest } from '../../../support/scripted-provider.ts';
+import { selfSigned } from '../../../support/self-signed.ts';
 import type { Play } from '../play.ts';
 import { asks, DOWN, oauthError } from './documented.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const pem = (key: typeof rsa) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const certified = selfSigned({ name: 'acme', rsa: true });
 const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 interface Jwt {
@@ -16,11 +26,16 @@ interface Jwt {
 /** Verifies a signed JWT as these providers do: its signature, that it has not expired, and how long it is valid. */
 function verified(jwt: string | undefined, key: typeof rsa, longest: number): Jwt {
   const [header = '', payload = '', signature = ''] = (jwt ?? '').split('.');
-  const options = { key: createPublicKey(key), dsaEncoding: 'ieee-p1363' } as const;
-  const signed = Buffer.from(`${header}.${payload}`);
-  expect(verify('sha256', signed, options, Buffer.from(signature, 'base64url'))).toBe(true);
   const read = (part: string) =>
     JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+  const isPss = String(read(header)['alg']).startsWith('PS');
+  const options = {
+    key: createPublicKey(key),
+    dsaEncoding: 'ieee-p1363',
+    ...(isPss && { padding: constants.RSA_PKCS1_PSS_PADDING }),
+  } as const;
+  const signed = Buffer.from(`${header}.${payload}`);
+  expect(verify('sha256', signed, options, Buffer.from(signature, 'base64url'))).toBe(true);
   const claims = read(payload);
   const now = Date.now() / 1000;
   expect(claims['exp']).toBeGreaterThan(now);
@@ -41,6 +56,27 @@ function signedClient(audience: string, keyId: string | undefined) {
     for (const name of ['client_assertion', 'client_assertion_type', 'client_id']) delete fields[name];
     expect(fields).not.toHaveProperty('client_secret');
   };
+}
+
+/** Microsoft finds the key by the thumbprint of its certificate. */
+function certifiedClient(_request: SeenRequest, fields: Record<string, string>): void {
+  const { header, claims } = verified(fields['client_assertion'], createPrivateKey(certified.key), 600);
+  const { raw } = new X509Certificate(certified.cert);
+  expect(header).toMatchObject({ alg: 'PS256', 'x5t#S256': hash('sha256', raw, 'base64url') });
+  const audience = 'https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token';
+  expect(claims).toMatchObject({ iss: 'acme', sub: 'acme', aud: audience, jti: expect.any(String) });
+  expect([fields['client_id'], fields['client_assertion_type']]).toEqual(['acme', ASSERTION]);
+  for (const name of ['client_assertion', 'client_assertion_type', 'client_id']) delete fields[name];
+}
+
+/** NetSuite takes the scopes from the JWT. */
+function netsuiteClient(_request: SeenRequest, fields: Record<string, string>): void {
+  const { header, claims } = verified(fields['client_assertion'], rsa, 3600);
+  expect(header).toMatchObject({ typ: 'JWT', alg: 'PS256', kid: 'certificate-1' });
+  const audience = 'https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token';
+  expect(claims).toMatchObject({ iss: 'acme', scope: 'restlets,rest_webservices', aud: audience });
+  expect(fields['client_assertion_type']).toBe(ASSERTION);
+  for (const name of ['client_assertion', 'client_assertion_type', 'client_id']) delete fields[name];
 }
 
 /** Apple's client secret is a JWT of the team. */
@@ -91,6 +127,73 @@ export const IDENTITY: Play[] = [
     outOfOrder: {
       status: 429,
       body: { errorCode: 'E0000047', errorSummary: 'API call exceeded rate limit due to too many requests.' },
+    },
+  },
+  {
+    name: 'Microsoft, with a certificate',
+    documentation: [
+      'https://learn.microsoft.com/en-us/entra/identity-platform/certificate-credentials',
+      'https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow',
+    ],
+    provider: 'microsoft',
+    credential: {
+      parameters: { tenant: 'contoso.example' },
+      grant_type: 'client_credentials',
+      client_authentication: 'private_key_jwt',
+      provider_settings: { client_assertion: { algorithm: 'PS256' } },
+    },
+    client: { id: 'acme', secret: `${certified.cert}${certified.key}` },
+    token: {
+      url: 'https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token',
+      client: certifiedClient,
+      first: { grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' },
+      response: (n) => ({ token_type: 'Bearer', expires_in: 3599, access_token: `eyJ0eXAiOiJKV1Qi-${n}` }),
+    },
+    lifetime: 3599,
+    handedOut: (n) => ({ access_token: `eyJ0eXAiOiJKV1Qi-${n}`, token_type: 'Bearer' }),
+    ended: {
+      ...oauthError('invalid_client', 'AADSTS700027: The certificate is not registered.', 401),
+      code: 'client_refused',
+    },
+    outOfOrder: oauthError('temporarily_unavailable', undefined, 503),
+  },
+  {
+    name: 'Oracle NetSuite, with a certificate',
+    documentation: [
+      'https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_162790605110.html',
+      'https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_0312092247.html',
+    ],
+    provider: 'netsuite',
+    credential: {
+      parameters: { account: '1234567' },
+      grant_type: 'client_credentials',
+      client_authentication: 'private_key_jwt',
+      provider_settings: {
+        client_assertion: {
+          algorithm: 'PS256',
+          key_id: 'certificate-1',
+          claims: { scope: 'restlets,rest_webservices' },
+        },
+      },
+    },
+    client: { id: 'acme', secret: pem(rsa) },
+    token: {
+      url: 'https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token',
+      client: netsuiteClient,
+      first: { grant_type: 'client_credentials' },
+      response: (n) => ({ access_token: `netsuite-m2m-${n}`, expires_in: '3600', token_type: 'bearer' }),
+    },
+    lifetime: 3600,
+    handedOut: (n) => ({
+      access_token: `netsuite-m2m-${n}`,
+      token_type: 'bearer',
+      base_uri: 'https://1234567.suitetalk.api.netsuite.com',
+    }),
+    ended: { ...oauthError('invalid_client', undefined, 401), code: 'client_refused' },
+    outOfOrder: oauthError('server_error', undefined, 500),
+    revocation: {
+      request: 'POST https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/revoke',
+      check: ({ fields }, service) => expect(fields['token']).toBe(`netsuite-m2m-${service.issued}`),
     },
   },
   {
