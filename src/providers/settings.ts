@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   token_grant_type: true,
   client_id_name: true,
   basic_encoding: true,
+  empty_secret: true,
   client_assertion: true,
   jwt_grant: true,
   scope_parameter: true,

@@ -124,6 +124,10 @@ export type ParameterName = string;
  */
 export type BasicEncoding = 'form' | 'none';
 /**
+ * true: a client without a secret authenticates with an empty one, in HTTP Basic or the field client_secret
+ */
+export type EmptySecret = boolean;
+/**
  * Name of the scope parameter in authorization requests. Default scope
  */
 export type ScopeParameter = string;
@@ -1090,6 +1094,7 @@ export interface ProviderSettings {
    */
   client_id_name?: ParameterName;
   basic_encoding?: BasicEncoding;
+  empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
   jwt_grant?: JwtGrant;
   scope_parameter?: ScopeParameter;
@@ -2623,6 +2628,7 @@ export interface ProviderEntry {
    */
   client_id_name?: ParameterName;
   basic_encoding?: BasicEncoding;
+  empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
   jwt_grant?: JwtGrant;
   scope_parameter?: ScopeParameter;
@@ -2886,6 +2892,7 @@ export interface ProviderCreate {
        */
       client_id_name?: ParameterName;
       basic_encoding?: BasicEncoding;
+      empty_secret?: EmptySecret;
       client_assertion?: ClientAssertion;
       jwt_grant?: JwtGrant;
       scope_parameter?: ScopeParameter;
@@ -3148,6 +3155,7 @@ export interface Provider {
      */
     client_id_name?: ParameterName;
     basic_encoding?: BasicEncoding;
+    empty_secret?: EmptySecret;
     client_assertion?: ClientAssertion;
     jwt_grant?: JwtGrant;
     scope_parameter?: ScopeParameter;
@@ -3423,6 +3431,7 @@ export interface ProviderUpdate {
        */
       client_id_name?: ParameterName | null;
       basic_encoding?: BasicEncoding | null;
+      empty_secret?: EmptySecret | null;
       client_assertion?: ClientAssertion | null;
       jwt_grant?: JwtGrant | null;
       scope_parameter?: ScopeParameter | null;

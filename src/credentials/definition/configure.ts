@@ -170,6 +170,7 @@ function styleOf(settings: ProviderSettings): RequestStyle {
     headers: (settings.token_headers ?? {}) as Record<string, string>,
     clientIdName: settings.client_id_name ?? STANDARD_STYLE.clientIdName,
     basicEncoding: settings.basic_encoding ?? STANDARD_STYLE.basicEncoding,
+    emptySecret: settings.empty_secret ?? STANDARD_STYLE.emptySecret,
     omitted: [],
   };
 }

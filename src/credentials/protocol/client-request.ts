@@ -38,6 +38,8 @@ export interface RequestStyle {
   /** The name of the parameter client_id. */
   clientIdName: string;
   basicEncoding: BasicEncoding;
+  /** A client without a secret authenticates with an empty one. */
+  emptySecret: boolean;
   /** Standard parameters that the provider does not accept. */
   omitted: readonly string[];
 }
@@ -48,6 +50,7 @@ export const STANDARD_STYLE: RequestStyle = {
   headers: {},
   clientIdName: 'client_id',
   basicEncoding: 'form',
+  emptySecret: false,
   omitted: [],
 };
 
@@ -61,7 +64,8 @@ export async function clientRequest(
   fields: Readonly<Record<string, string>>,
   style: RequestStyle = STANDARD_STYLE,
 ): Promise<OutboundRequest> {
-  const { client_id, client_secret, authentication } = client;
+  const { client_id, authentication } = client;
+  const client_secret = client.client_secret ?? (style.emptySecret ? '' : null);
   const sent: Record<string, string> = { ...fields };
   const headers: Record<string, string> = { ...style.headers };
   if (authentication === 'header' && client_secret !== null) {

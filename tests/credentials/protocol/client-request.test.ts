@@ -102,6 +102,22 @@ test('a provider that does not decode them gets the client ID and secret as they
   expect(Buffer.from(headers!['authorization']!.split(' ')[1]!, 'base64').toString()).toBe('acme:p%&');
 });
 
+test.each(['header', 'body'] as const)(
+  'a client without a secret can authenticate with an empty one in the %s',
+  async (authentication) => {
+    const style = { ...STANDARD_STYLE, emptySecret: true } as const;
+    const publicClient = client({ client_secret: null, authentication });
+    const { headers, body } = await clientRequest(URL, publicClient, { code: 'a' }, style);
+    if (authentication === 'header') {
+      expect(headers!['authorization']).toBe(`Basic ${Buffer.from('acme:').toString('base64')}`);
+      expect(body).toBe('code=a');
+    } else expect(body).toBe('code=a&client_id=acme&client_secret=');
+    // Otherwise, it does not authenticate.
+    const plain = await clientRequest(URL, publicClient, { code: 'a' });
+    expect([plain.headers!['authorization'], plain.body]).toEqual([undefined, 'code=a&client_id=acme']);
+  },
+);
+
 test('a client without authentication sends no secret, even if it has one', async () => {
   const { headers, body } = await clientRequest(URL, client({ authentication: 'none' }), { code: 'a' });
   expect(body).toBe('code=a&client_id=acme');
