@@ -160,7 +160,10 @@ function othersChanged(before: Record<string, string[]>, after: Record<string, s
     const now = new Set(after[table]);
     return rows.filter((row) => !now.has(row)).map(() => table);
   });
-  return gone.length <= 1 ? [] : gone;
+  // The connection of a credential counts the changes of its settings.
+  const connection = gone.includes('credentials') ? gone.indexOf('connections') : -1;
+  const others = gone.filter((_, index) => index !== connection);
+  return others.length <= 1 ? [] : others;
 }
 
 function textsOf(document: object): string[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { document, startApp, type Answer, type TestApp } from '../support/app.ts';
 import { secretReads, tablesOf } from '../support/direct-database.ts';
+import { makeWebhook } from '../support/webhooks.ts';
 import { closeProviders, connected, LOOPBACK_ALLOWED, provider, tokenOf } from '../support/credentials.ts';
 import { API_OPERATIONS, seedTenant, type SeededTenant } from '../support/seeded-tenant.ts';
 
@@ -80,6 +81,17 @@ async function everyAnswer(): Promise<Answer[]> {
       ),
     ),
   ];
+  const hmac = { header: 'X-Notion-Signature', algorithm: 'sha256', encoding: 'hex', signed: '{body}' };
+  const notion = await makeWebhook(owner, 'https://flow.example/', {
+    authentication: 'signature',
+    config_services: {
+      webhook_event_verification: { type: 'hmac', ...hmac, prefix: 'sha256=' },
+      webhook_handshake: { type: 'verification_token' },
+    },
+  });
+  await app.request('POST', notion.path, {
+    body: JSON.stringify({ verification_token: 'secret-of-notion-1' }),
+  });
   const signing = await owner.post(
     'credentials',
     document('credential', {
@@ -112,6 +124,7 @@ async function everyAnswer(): Promise<Answer[]> {
       document('signature', { method: 'GET', url: 'https://api.third.example/' }),
     ),
     await owner.post(`webhooks/${ids['webhooks']}/tests`, document('webhook-test', { body: '{}' })),
+    await owner.get(`webhooks/${notion.id}/verification-token`),
     await owner.post(`webhooks/${ids['webhooks']}/signing-secrets`, document('signing-secret', {})),
     await owner.post(
       `webhooks/${ids['webhooks']}/replays`,
