@@ -111,6 +111,7 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhook-events  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}  tenants.webhook_events.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks/{id}/signing-secrets  tenants.webhooks.edit  oa---
+  GET    /v2/tenants/{tenant}/webhooks/{id}/verification-token  tenants.webhooks.edit  oa---
   POST   /v2/tenants/{tenant}/webhooks/{id}/tests  tenants.webhooks.edit  oa---
   POST   /v2/tenants/{tenant}/webhooks/{id}/replays  tenants.webhook_events.edit  oa---
   POST   /v2/tenants/{tenant}/webhook-events/{id}/replays  tenants.webhook_events.edit  oa---
@@ -147,6 +148,7 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhook-events/{id}/webhook  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/credential  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/duplicate_of  tenants.webhook_events.get  oad-v
+  GET    /v2/tenants/{tenant}/webhook-events/{id}/split_from  tenants.webhook_events.get  oad-v
   GET    /v2/me/tenant  tenants.tenants.get  oad-v
   GET    /v2/me/role  tenants.roles.get  oad-v
 `;
