@@ -288,6 +288,11 @@ describe('a challenge in the body', () => {
   });
 });
 
+test.each(['HEAD', 'OPTIONS'])('%s at a webhook that does not exist is not found', async (method) => {
+  const path = `/hooks/${'x'.repeat(43)}`;
+  expect((await app.request(method, path, { headers: { 'WebHook-Request-Origin': 'a' } })).status).toBe(404);
+});
+
 test("Discord's PING is answered with a PONG once it is verified, and is not stored", async () => {
   const webhook = await made(GITHUB, { type: 'discord_ping' });
   const ping = '{"id":"1","type":1,"version":1}';

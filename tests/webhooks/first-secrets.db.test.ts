@@ -195,6 +195,16 @@ describe("Notion's token", () => {
     expect((await tokenBy(owner, webhook)).status).toBe(404);
   });
 
+  test('is not sent again to someone who has it', async () => {
+    const webhook = await made(NOTION);
+    await register(webhook, NOTION, SECRET);
+    const { headers } = await tokenBy(owner, webhook);
+    const again = await owner.get(`webhooks/${webhook.id}/verification-token`, {
+      headers: { 'If-None-Match': headers['etag']! },
+    });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
   test('is not found in another tenant', async () => {
     const webhook = await made(NOTION);
     await register(webhook, NOTION, SECRET);
