@@ -5,6 +5,7 @@ import {
   LEASE_DURATION,
   leaseState,
   pauseAfter,
+  REFUSALS,
   pauseLeft,
   tokenTimesOf,
 } from '../../../src/credentials/tokens/refresh-policy.ts';
@@ -45,11 +46,13 @@ test('callers wait for a refresh only if less than a minute, or a fifth of the l
 });
 
 test('pauses double up to five minutes, with jitter, and are at least as long as the provider asks', () => {
-  expect([1, 2, 3, 20].map((failures) => pauseAfter(failures, null, 1))).toEqual([
+  expect([1, 2, 3, 20].map((failures) => pauseAfter(failures, null, undefined, 1))).toEqual([
     2_000, 4_000, 8_000, 300_000,
   ]);
-  expect(pauseAfter(3, null, 0)).toBe(4_000);
-  expect(pauseAfter(1, 120_000, 0.5)).toBe(120_000);
+  expect(pauseAfter(3, null, undefined, 0)).toBe(4_000);
+  expect(pauseAfter(1, 120_000, undefined, 0.5)).toBe(120_000);
+  // Someone must correct the client first.
+  expect(pauseAfter(20, null, REFUSALS.client.longestPause, 1)).toBe(3_600_000);
 });
 
 test('a pause that is too long because the clock was set back is over', () => {
