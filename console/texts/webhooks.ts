@@ -175,7 +175,7 @@ export const webhooks = {
           field: 'Set this if the body is a form that contains the signature.',
           format: 'For example, {timestamp}.{signature}. Leave empty if there is only the signature.',
           body_signed:
-            'Choose “No” if the sender does not sign the body. Whoever sees a request can then send another body with its signature.',
+            'Choose “No” if the sender does not sign the body. Anyone who sees a request can then reuse its signature for another body.',
           id_pointer: 'For example, /id. Used to detect duplicates if the signature covers it.',
           timestamp_pointer: 'For example, /signature/timestamp.',
           encoding: 'A SHA-256 signature has 64 characters in hex, and 44 in base64.',

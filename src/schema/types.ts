@@ -4273,7 +4273,7 @@ export interface HmacVerification {
    */
   signed: string;
   /**
-   * Set to false if the sender signs neither {body} nor {form}. Whoever sees a request can then send another body with its signature
+   * Set to false if the sender signs neither {body} nor {form}. Anyone who sees a request can then reuse its signature for another body
    */
   body_signed?: boolean;
   /**
@@ -4347,7 +4347,7 @@ export interface HashVerification {
    */
   signed: string;
   /**
-   * Set to false if the sender signs neither {body} nor {form}. Whoever sees a request can then send another body with its signature
+   * Set to false if the sender signs neither {body} nor {form}. Anyone who sees a request can then reuse its signature for another body
    */
   body_signed?: boolean;
   /**
@@ -4413,7 +4413,7 @@ export interface PublicKeyVerification {
    */
   signed: string;
   /**
-   * Set to false if the sender signs neither {body} nor {form}. Whoever sees a request can then send another body with its signature
+   * Set to false if the sender signs neither {body} nor {form}. Anyone who sees a request can then reuse its signature for another body
    */
   body_signed?: boolean;
   /**
@@ -4481,7 +4481,7 @@ export interface TokenVerification {
   headers?: HeaderName[];
 }
 /**
- * A signed JWT (RFC 7519). It must have an exp claim, unless max_age is set. Without body_hash_claim, whoever sees a request can send another body with its token until it expires
+ * A signed JWT (RFC 7519). It must have an exp claim, unless max_age is set. Without body_hash_claim, anyone who sees a request can send another body with its token until the token expires
  */
 export interface JwtVerification {
   type: 'jwt';
@@ -4566,7 +4566,7 @@ export interface SnsVerification {
   topic_arns: string[];
 }
 /**
- * PayPal. Events are signed with a certificate of PayPal, so the webhook needs no secret. The signature covers a CRC-32 of the body, which does not stop whoever sees an event from changing it
+ * PayPal. Events are signed with PayPal's certificate, so the webhook needs no secret. The signature covers only a CRC-32 of the body, so anyone who sees an event can change its body without invalidating the signature
  */
 export interface PaypalVerification {
   type: 'paypal';

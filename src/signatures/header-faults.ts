@@ -1,23 +1,8 @@
 import type { HmacVerification } from '../schema/index.ts';
+import { FORBIDDEN_HEADERS } from './forbidden-headers.ts';
 
 /** What is wrong with a verification, and at which of its members. */
 export type Fault = [at: string, detail: string];
-
-/** These headers contain secrets, or belong to HTTP itself (RFC 9110; RFC 9112). */
-const FORBIDDEN = [
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-];
 
 /**
  * The faults of the headers that a verification names.
@@ -26,7 +11,7 @@ const FORBIDDEN = [
  */
 export function headerFaults(named: readonly Fault[], allowed?: string): Fault[] {
   return named
-    .filter(([, name]) => FORBIDDEN.includes(name.toLowerCase()) && name.toLowerCase() !== allowed)
+    .filter(([, name]) => FORBIDDEN_HEADERS.includes(name.toLowerCase()) && name.toLowerCase() !== allowed)
     .map(([at, name]) => [
       at,
       `The header ${name} cannot be used for verification. Use a header that the sender sets.`,

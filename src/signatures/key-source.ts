@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { KeySet } from '../crypto/index.ts';
 
-/** Provides the keys that senders publish. Whoever calls `checkSender` decides how they are requested and kept. */
+/** Provides the keys that senders publish. The caller of `checkSender` decides how they are requested and kept. */
 export interface KeySource {
   /**
    * The key set (RFC 7517) at a URL.

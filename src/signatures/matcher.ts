@@ -53,7 +53,7 @@ function keyedHash(algorithm: HashAlgorithm, key: Buffer, content: Buffer): Buff
 }
 
 /**
- * Whoever sees a hash that has no key can calculate the one of longer content, after a padding that is never valid
+ * Anyone who sees a hash that has no key can calculate the one of longer content, after a padding that is never valid
  * UTF-8.
  * @throws VerificationError if the content is not UTF-8
  */

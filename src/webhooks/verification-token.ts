@@ -15,7 +15,7 @@ export interface VerificationToken {
 
 /**
  * Reads the secret of a webhook if a handshake set it to be shown. Requires the permission to set the secret, because
- * whoever knows it can send events.
+ * anyone who knows it can send events.
  * @throws AppError not_found
  */
 export type GetVerificationToken = ReadAction<Input, VerificationToken>;
