@@ -11,7 +11,7 @@ import {
 import { componentRoutes, createComponentEnvs, createComponents } from '../components/index.ts';
 import { createSessionActors } from '../console/index.ts';
 import type { Settings } from '../config/index.ts';
-import { platformDb } from '../db/index.ts';
+import { platformDb, type TenantDb } from '../db/index.ts';
 import {
   countFlowsOf,
   createFlows,
@@ -83,8 +83,9 @@ export function createServices(core: Core, settings: Settings) {
     used: (tenantId, keyId) => keyUses.note(tenantId, keyId),
   });
 
-  const components = createComponents({ usage: flowUsage });
-  const envs = createComponentEnvs({ keyring });
+  const componentChanged = (db: TenantDb, component_id: string) => settingsChanged(db, { component_id });
+  const components = createComponents({ usage: flowUsage, changed: componentChanged });
+  const envs = createComponentEnvs({ keyring, changed: componentChanged });
 
   const secrets = createSecretBox(keyring);
   const oauthClients = createOauthClients({

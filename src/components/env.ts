@@ -40,7 +40,14 @@ export interface ComponentEnvs {
   read(db: TenantDb, component: Component): Promise<ComponentEnv & { vars: Record<string, string> }>;
 }
 
-export function createComponentEnvs({ keyring }: { keyring: Keyring }): ComponentEnvs {
+/** @param parts.changed called when a tenant's variables for a component have changed */
+export function createComponentEnvs({
+  keyring,
+  changed,
+}: {
+  keyring: Keyring;
+  changed(db: TenantDb, componentId: string): Promise<void>;
+}): ComponentEnvs {
   const placeOf = (db: TenantDb, componentId: string) => ({
     tenant: db.tenantId,
     table: TABLE,
@@ -103,6 +110,7 @@ export function createComponentEnvs({ keyring }: { keyring: Keyring }): Componen
             created_by: actor.id,
           });
         } else await db.from(TABLE).where({ component_id: id }).update(fresh);
+        await changed(db, id);
         const { version: newVersion, updated_at } = fresh;
         return {
           tenant_id: db.tenantId,

@@ -29,11 +29,16 @@ export interface Components {
   remove: WriteAction<Input, void>;
 }
 
-/** @param usage the flows that include a component; passed in, because flows depend on components */
+/**
+ * @param parts.usage the flows that include a component; passed in, because flows depend on components
+ * @param parts.changed called when the descriptor of a component has changed, in the tenant that owns it
+ */
 export function createComponents({
   usage,
+  changed: descriptorChanged,
 }: {
   usage(db: TenantDb, componentId: string): Promise<Usage>;
+  changed(db: TenantDb, componentId: string): Promise<void>;
 }): Components {
   return {
     list: {
@@ -140,6 +145,7 @@ export function createComponents({
         };
         if (!uses && component.uses_oauth_client) await endCarryOvers(db, component.id);
         await updateComponent(db, changed);
+        if (facts !== undefined) await descriptorChanged(db, component.id);
         return facts === undefined ? changed : { ...changed, warnings: warningsOf(facts) };
       },
       audit: entry,

@@ -153,3 +153,33 @@ test('the audit log says that the secret was changed and until when the other is
   expect(body.data[0].attributes.details).toMatchObject({ client_secret_changed: true, [END]: until });
   expect(text).not.toMatch(/s3cret|n3w/);
 });
+
+test.each<[string, (component: string, url: string) => Promise<unknown>]>([
+  [
+    'a new component.json',
+    (component, url) =>
+      stage.owner.patch(
+        `components/${component}`,
+        document('component', { descriptor: { ...descriptorAt(url), description: 'A new one' } }),
+      ),
+  ],
+  [
+    'new variables of the component',
+    (component) =>
+      stage.owner.put(
+        `components/${component}/env`,
+        document('component-env', { vars: { SUBDOMAIN: 'acme' } }),
+      ),
+  ],
+])('%s: the next request for a token refreshes at once', async (_, change) => {
+  const { at, accepted, component, credential } = await connectedClient();
+  accepted.clear();
+  await expire(credential);
+  expect((await tokenOf(stage.owner, credential)).status).toBe(503);
+  const sent = at.at('/token').length;
+  expect((await tokenOf(stage.owner, credential)).status).toBe(503);
+  expect(at.at('/token')).toHaveLength(sent);
+  await change(component, at.url);
+  accepted.add('s3cret');
+  expect((await tokenOf(stage.owner, credential)).status).toBe(200);
+});

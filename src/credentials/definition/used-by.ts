@@ -43,11 +43,11 @@ export async function detachClient(db: TenantDb, oauthClientId: string): Promise
 /**
  * Called when settings that refreshes use have changed: a refresh that failed with the old ones is tried again at once,
  * except while the provider is unavailable.
- * @param of which credentials
+ * @param of which credentials of the tenant
  */
 export async function settingsChanged(
   db: TenantDb,
-  of: Partial<Pick<Credential, 'id' | 'oauth_client_id' | 'provider'>>,
+  of: Partial<Pick<Credential, 'id' | 'oauth_client_id' | 'provider' | 'component_id'>>,
 ): Promise<void> {
   const theirs = () => db.from('connections').whereIn('credential_id', db.from(TABLE).where(of).select('id'));
   await theirs()
