@@ -271,6 +271,16 @@ describe('long numbers keep every digit', () => {
   });
 });
 
+test.each([
+  ['a bidirectional override', 'ann\u202Etxt'],
+  ['a zero-width space', 'ann\u200B'],
+  ['a line break', 'ann\nbob'],
+])('an ID with %s is rejected, because it looks like another one', async (_, id) => {
+  expect(await failureOf(map('token.id', { tokens: tokenSet({ response: { id } }) }))).toContain(
+    'a string with invisible or bidirectional control characters',
+  );
+});
+
 test('data larger than 256 KB is rejected', async () => {
   const userinfo = (bytes: number) => ({ id: 'u1', padding: 'x'.repeat(bytes) });
   const tokens = tokenSet({ response: {} });
