@@ -1,3 +1,4 @@
+import { parseExactly } from '../../expressions/index.ts';
 import { OutboundError, retryAfterOf, type OutboundResponse } from '../../http/index.ts';
 import type { ConnectionReason, FinalError } from '../../schema/index.ts';
 import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
@@ -124,14 +125,15 @@ function isForm(text: string): boolean {
 }
 
 /**
- * Reads a JSON object, or a form as some providers send. Undefined for anything else, such as an HTML page.
+ * Reads a JSON object, or a form as some providers send. Undefined for anything else, such as an HTML page. A number
+ * that would lose digits, such as a long account ID, becomes a string.
  * @param isComplete false if the connection ended early: a JSON object has an end, but a form does not
  */
 export function readFields(body: string, isComplete: boolean): Record<string, unknown> | undefined {
   // Deeper nesting would overflow the stack of recursive code.
   if (isDeeperThan(MAX_RESPONSE_DEPTH, body)) return undefined;
   try {
-    const value: unknown = JSON.parse(body);
+    const value = parseExactly(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

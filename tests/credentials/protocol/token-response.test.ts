@@ -161,3 +161,9 @@ test('oversized scopes and extra fields are not stored with the token', () => {
   const large = { access_token: 'a', scope: 'x '.repeat(50_000), note: 'y'.repeat(50_000) };
   expect(answer(large)).toMatchObject({ kind: 'tokens', tokens: { scopes: null, extra: {} } });
 });
+
+test('account IDs of many digits are not rounded', () => {
+  expect(answer('{"access_token":"a","expires_in":60,"user_id":12345678901234567890}')).toMatchObject({
+    tokens: { lifetime: 60_000, extra: { user_id: '12345678901234567890' } },
+  });
+});
