@@ -85,6 +85,23 @@ test('every request to the provider is sent with the certificate, and never cont
   expect(JSON.stringify(at.requests)).not.toContain('PRIVATE KEY');
 });
 
+test('userinfo and the account are requested with the certificate, because the token is bound to it', async () => {
+  const client = certified();
+  at.accepted.add(client.fingerprint);
+  const id = await make(client.pem, {
+    userinfo_url: `${at.url}/userinfo`,
+    config_services: { user_id_mapper: { type: 'jsonata', expression: 'userinfo.sub' } },
+    provider_settings: { account_lookup: { url: `${at.url}/accounts`, expression: '{ "region": region }' } },
+  });
+  const { status, body } = await connect(id);
+  expect([status, body.errors]).toEqual([201, undefined]);
+  expect(at.requests.map(({ path, fingerprint }) => [path, fingerprint])).toEqual([
+    ['/token', client.fingerprint],
+    ['/userinfo', client.fingerprint],
+    ['/accounts', client.fingerprint],
+  ]);
+});
+
 test('each client has its own certificate, and others have none', async () => {
   const clients = [certified(), certified()];
   for (const { fingerprint } of clients) at.accepted.add(fingerprint);

@@ -78,6 +78,8 @@ const REFUSAL = { error: 'invalid_client' };
 const ANSWERS: Record<string, (n: number) => object> = {
   '/token': (n) => ({ access_token: `access-${n}`, refresh_token: `refresh-${n}`, expires_in: 3600 }),
   '/exchange': () => ({ access_token: 'long', expires_in: 5_184_000 }),
+  '/userinfo': () => ({ sub: 'ann' }),
+  '/accounts': () => ({ region: 'eu' }),
   '/introspect': () => ({ active: true }),
   '/revoke': () => ({}),
 };

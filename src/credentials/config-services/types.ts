@@ -6,6 +6,7 @@ import type {
   NoService,
   UserinfoService,
 } from '../../schema/index.ts';
+import type { ClientCertificate } from '../../http/index.ts';
 import type { Handshake, Verification } from '../../signatures/index.ts';
 import type { ServiceEndpoints } from '../protocol/index.ts';
 
@@ -18,6 +19,8 @@ export interface TokenSet {
   id_token?: string;
   /** The whole token response, parsed. */
   response: Record<string, unknown>;
+  /** The client's certificate, to which the access token is bound (RFC 8705, 3). */
+  certificate?: ClientCertificate;
 }
 
 export type TokenValidation = NoService | IntrospectionService | UserinfoService | JwtService;

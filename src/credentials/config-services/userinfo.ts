@@ -14,7 +14,13 @@ export async function fetchUserinfo(
   { tokens, outbound }: { tokens: TokenSet; outbound: Outbound },
 ): Promise<Record<string, unknown>> {
   const headers = { accept: 'application/json', authorization: `Bearer ${tokens.access_token}` };
-  const userinfo = await fetchObject(service, outbound, { url, headers });
+  const { certificate } = tokens;
+  const request = {
+    url,
+    headers,
+    ...(certificate !== undefined && { clientCertificate: certificate }),
+  };
+  const userinfo = await fetchObject(service, outbound, request);
   assertSameSubject(service, url, tokens, userinfo);
   return userinfo;
 }

@@ -1,11 +1,18 @@
 import { evaluate } from '../../expressions/index.ts';
-import { OutboundError, type Outbound } from '../../http/index.ts';
+import { OutboundError, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
 import type { AccountLookup } from '../../schema/index.ts';
 import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
 import { fillAccountUrl, type Credential } from '../definition/index.ts';
-import { ConnectionError, fillValues, lowerCase, type Tokens } from '../protocol/index.ts';
+import {
+  ConnectionError,
+  fillValues,
+  lowerCase,
+  withCertificate,
+  type Client,
+  type Tokens,
+} from '../protocol/index.ts';
 
 /** Milliseconds. A user is waiting. */
 const TIMEOUT = 10_000;
@@ -24,11 +31,13 @@ export async function lookUpAccount(
   {
     lookup,
     credential,
+    client,
     tokens,
     account = {},
   }: {
     lookup: AccountLookup;
     credential: Credential;
+    client: Client;
     tokens: Tokens;
     account?: Record<string, string> | undefined;
   },
@@ -36,11 +45,12 @@ export async function lookUpAccount(
   const url = fillAccountUrl(lookup.url, credential, { ...account, ...tokens.values });
   const { access_token } = tokens;
   const own = fillValues(lookup.headers ?? {}, { access_token });
-  const body = await get(outbound, url, {
+  const headers = {
     authorization: `Bearer ${access_token}`,
     ...lowerCase(own),
     accept: 'application/json',
-  });
+  };
+  const body = await get(outbound, withCertificate({ url, headers }, client));
   const outcome = await evaluate(credential.tenant_id, lookup.expression, body, 'value');
   if (outcome.kind !== 'value') throw failure('Its expression failed.');
   const values: unknown = JSON.parse(outcome.json);
@@ -71,11 +81,12 @@ export async function lookUpAccount(
   return Object.fromEntries(named) as Record<string, string>;
 }
 
-async function get(outbound: Outbound, url: string, headers: Record<string, string>): Promise<string> {
+async function get(outbound: Outbound, request: OutboundRequest): Promise<string> {
+  const { url } = request;
   if (!URL.canParse(url)) throw failure('Its URL is not valid.');
   const { host } = new URL(url);
   const answer = await outbound
-    .send({ url, headers, timeout: TIMEOUT, maxBytes: MAX_BYTES })
+    .send({ ...request, timeout: TIMEOUT, maxBytes: MAX_BYTES })
     .catch((error: unknown) => {
       if (!(error instanceof OutboundError)) throw error;
       throw failure(`The request to ${host} failed. ${error.message}`);
