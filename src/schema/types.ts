@@ -1262,6 +1262,10 @@ export interface CallbackSettings {
    */
   code_name?: string;
   /**
+   * The parameter with the scopes that the user granted, if the token response does not contain them
+   */
+  scope_name?: string;
+  /**
    * How the redirect is signed. shopify: HMAC-SHA-256 with the client secret in hmac
    */
   signature?: 'shopify';

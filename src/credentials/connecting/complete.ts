@@ -48,6 +48,8 @@ interface Completion {
   attempt: ConnectionAttempt;
   /** Values of the account from the provider's redirect. */
   account?: Record<string, string>;
+  /** Scopes that the redirect says the user granted; null if it does not say. */
+  grantedScopes?: string[] | null;
 }
 
 /**
@@ -80,13 +82,20 @@ export async function completeWith(
   try {
     const first = tokensOf(outcome, configuration);
     assertRefreshToken(configuration, first);
-    const tokens = await exchanged(outbound, configuration, first);
+    const granted = { ...first, scopes: first.scopes ?? job.grantedScopes ?? null };
+    const tokens = await exchanged(outbound, configuration, granted);
     const userId = await runServices(parts, credential, configuration, tokens);
     const lookup = configuration.settings.account_lookup;
     const found =
       lookup === undefined
         ? {}
-        : await lookUpAccount(outbound, { lookup, credential, tokens, account: job.account });
+        : await lookUpAccount(outbound, {
+            lookup,
+            credential,
+            client: configuration.client,
+            tokens,
+            account: job.account,
+          });
     const account = { ...job.account, ...found };
     const lifetime = await introspectedLifetime(outbound, configuration, tokens);
     return await store(parts, context, {
@@ -148,6 +157,7 @@ async function runServices(
     token_type: tokens.token_type,
     ...(tokens.id_token !== null && { id_token: tokens.id_token }),
     response: tokens.response,
+    ...(client.certificate !== undefined && { certificate: client.certificate }),
   };
   const { userinfo } = await validateToken(token_validation ?? { type: 'none' }, {
     tokens: set,

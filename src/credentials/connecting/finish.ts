@@ -2,7 +2,15 @@ import type { SteppedAction } from '../../actions/index.ts';
 import { AlreadyUsedError, AppError } from '../../errors.ts';
 import type { TenantDb } from '../../db/index.ts';
 import { findCredential, type Credential } from '../definition/index.ts';
-import { providerErrorText, reasonOf, reasonOfError, secretsOf, type Reason } from '../protocol/index.ts';
+import { isReadable } from '../../system/readable-text.ts';
+import {
+  providerErrorText,
+  reasonOf,
+  reasonOfError,
+  scopesIn,
+  secretsOf,
+  type Reason,
+} from '../protocol/index.ts';
 import { accountValuesIn, own, type RedirectQuery } from './account-values.ts';
 import { finishOauth1 } from './oauth1.ts';
 import { isSignedByShopify } from './redirect-signature.ts';
@@ -18,6 +26,14 @@ export interface ProviderRedirect {
 const EXPIRED: Reason = {
   text: 'Authorization took too long. Connect the account again.',
   code: 'returned_too_late',
+};
+const CONSENT_ONLY: Reason = {
+  text: 'An administrator consented, but nobody signed in, because authorization_url is for consent only. With a URL for signing in, connect the account again. With client_credentials, the consent is enough.',
+  code: 'provider_refused',
+};
+const INSTALLATION_REQUESTED: Reason = {
+  text: 'The installation of the app was requested, and an owner of the organization must approve it. Connect the account again afterwards.',
+  code: 'provider_refused',
 };
 const CODE_MISSING: Reason = {
   text: 'The provider redirected back without an authorization code. Connect the account again.',
@@ -80,7 +96,7 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
         const { endpoints, settings, client } = configuration;
         const callback = settings.callback ?? {};
         const code = own(query, callback.code_name ?? 'code');
-        if (code === undefined) return await failAttempt(context, used, CODE_MISSING);
+        if (code === undefined) return await failAttempt(context, used, whyWithoutCode(query));
         const iss = own(query, 'iss');
         if (iss !== undefined && endpoints.issuer !== undefined && iss !== endpoints.issuer)
           return await failAttempt(context, used, ISSUER_MISMATCH);
@@ -96,7 +112,9 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
           code_verifier,
         } as const;
         const account = accountValuesIn(query, callback.values ?? []);
-        return await complete(parts, context, { credential, configuration, attempt: used, grant, account });
+        const grantedScopes = grantedIn(query, callback.scope_name);
+        const job = { credential, configuration, attempt: used, grant, account, grantedScopes };
+        return await complete(parts, context, job);
       } catch (failure) {
         if (failure instanceof AppError) return failAttempt(context, used, reasonOf(failure));
         // If this cannot be stored either, the attempt shows as failed after MAX_COMPLETION_TIME.
@@ -105,6 +123,21 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
       }
     },
   };
+}
+
+/** Why a redirect without an error has no code: Microsoft's admin consent and GitHub's installations are the known cases. */
+function whyWithoutCode(query: RedirectQuery): Reason {
+  if (own(query, 'admin_consent')?.toLowerCase() === 'true') return CONSENT_ONLY;
+  return own(query, 'setup_action') === 'request' ? INSTALLATION_REQUESTED : CODE_MISSING;
+}
+
+/** More than the scopes of any provider. Longer lists are left out. */
+const MAX_SCOPES_LENGTH = 4_000;
+
+/** The scopes that the user granted, if they are in the redirect. */
+function grantedIn(query: RedirectQuery, name: string | undefined): string[] | null {
+  const list = name === undefined ? undefined : own(query, name);
+  return list === undefined || list.length > MAX_SCOPES_LENGTH || !isReadable(list) ? null : scopesIn(list);
 }
 
 /** The provider's refusal (RFC 6749, 4.1.2.1). @param denials the provider's own names for access_denied */

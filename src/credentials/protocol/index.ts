@@ -14,6 +14,7 @@ export {
   lowerCase,
   secretsOf,
   STANDARD_STYLE,
+  withCertificate,
   type Client,
   type RequestStyle,
 } from './client-request.ts';
@@ -47,6 +48,6 @@ export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';
 export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } from './reasons.ts';
 export { revokeTokens } from './revocation.ts';
-export type { TokenOutcome, Tokens } from './token-response.ts';
+export { scopesIn, type TokenOutcome, type Tokens } from './token-response.ts';
 export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
 export { isPrivateKey } from './signed-jwt.ts';

@@ -120,14 +120,16 @@ function tokensOf(
       now,
     ),
     refreshLifetime: refreshLifetimeOf(response, at),
-    scopes:
-      harmless(text('scope', MAX_EXTRA_LENGTH))
-        ?.split(/[\s,]+/)
-        .filter((scope) => scope !== '') ?? null,
+    scopes: scopesIn(harmless(text('scope', MAX_EXTRA_LENGTH))),
     extra: extraOf(response),
     values: valuesOf(response, at.values ?? {}, isSecret),
     response,
   };
+}
+
+/** The scopes in a provider's list, which some separate with commas; null if there is no list. */
+export function scopesIn(list: string | null): string[] | null {
+  return list?.split(/[\s,]+/).filter((scope) => scope !== '') ?? null;
 }
 
 /** Where tokens are by the standards, so that a setting that points there does not reveal them. */

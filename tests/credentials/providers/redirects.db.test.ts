@@ -24,6 +24,42 @@ test('QuickBooks: the realmId of the redirect is kept, used in the base URI and 
   expect(days(attributes.refresh_token_expires_at)).toBe(101);
 });
 
+test('Strava: scopes that the user deselected are not granted, although only the redirect says so', async () => {
+  const at = await play({
+    'GET /authorize': agrees({ scope: 'read,activity:read' }),
+    'POST /token': () => tokens(1),
+  });
+  const own = { scopes: ['read', 'activity:read', 'activity:write'] };
+  const id = await connect(at, { ...own, provider_settings: { callback: { scope_name: 'scope' } } });
+  expect((await tokenAttributes(id)).scopes).toEqual(['read', 'activity:read']);
+  const other = await connect(at, own);
+  expect((await tokenAttributes(other)).scopes).toEqual(own.scopes);
+});
+
+test('scopes of the token response come before those of the redirect', async () => {
+  const at = await play({
+    'GET /authorize': agrees({ scope: 'read write' }),
+    'POST /token': () => tokens(1, { scope: 'read' }),
+  });
+  const id = await connect(at, { provider_settings: { callback: { scope_name: 'scope' } } });
+  expect((await tokenAttributes(id)).scopes).toEqual(['read']);
+});
+
+test.each([
+  ['Microsoft: consent of an administrator', { admin_consent: 'True', tenant: 'acme' }, /nobody signed in/],
+  ['GitHub: a requested installation', { setup_action: 'request' }, /owner of the organization must approve/],
+])('%s without a code says what to do', async (_, params, expected) => {
+  const at = await play({
+    'GET /authorize': ({ query }) => {
+      const back = new URLSearchParams({ state: query['state']!, ...params });
+      return { status: 302, headers: { location: `${query['redirect_uri']}?${back.toString()}` } };
+    },
+  });
+  const tenant = await stage.app.tenant();
+  const { text } = await connectInBrowser(stage.app, tenant, await makeCredential(tenant, at, {}));
+  expect(text).toMatch(expected);
+});
+
 test('other parameters of a redirect are not kept', async () => {
   const at = await play({
     'GET /authorize': agrees({ realmId: '1', session: 'abc' }),
