@@ -30,7 +30,7 @@ export function resourceQuery(shape: ResourceShape): string {
   const query = new URLSearchParams();
   withIncluded(query, shape);
   if (shape.secrets !== undefined && shape.inLists !== undefined)
-    query.set(`fields[${shape.type}]`, shape.inLists.join(','));
+    query.set(`fields[${shape.type}]`, [...shape.inLists, ...(shape.onPages ?? [])].join(','));
   return query.size === 0 ? '' : `?${query.toString()}`;
 }
 

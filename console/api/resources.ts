@@ -30,6 +30,8 @@ export interface ResourceShape {
   include?: { name: string; fields: Readonly<Record<string, readonly string[]>> };
   /** The attributes a list fetches, for resources with a large attribute. */
   inLists?: readonly string[];
+  /** Attributes only requested for a single resource with secrets, in addition to those of lists. */
+  onPages?: readonly string[];
   /** The API can filter this resource by several IDs at once. */
   severalById?: true;
   /** A log, which is paged by cursor instead of page number. */
@@ -144,6 +146,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'flow',
       'credential',
     ],
+    onPages: ['response', 'action_response', 'deduplication'],
   },
   'webhook-events': { type: 'webhook-event', attributes: [], log: true },
 };

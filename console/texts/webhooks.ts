@@ -6,6 +6,9 @@ export const webhooks = {
         name: 'Name',
         state: 'State',
         flow_id: 'Flow',
+        response: 'Response to the sender (JSON)',
+        action_response: 'Response to actions (JSON)',
+        deduplication: 'Duplicate requests (JSON)',
         credential_id: 'Credential',
         authentication: 'Authentication',
         endpoint: 'Endpoint',
@@ -120,6 +123,13 @@ export const webhooks = {
       previous_secret: 'Previous secret expires',
       credential_help:
         'Its client secret, parsers and sender are used where the webhook does not set its own.',
+      json_fields: {
+        response:
+          'Default: 202 with the event’s ID, or what the chosen sender expects. Example: { "status": 200, "body": "OK" }. With expression, the body is computed from the request.',
+        action_response: 'The response at /actions. Default: an empty 200.',
+        deduplication:
+          'Default: by the sender’s ID, or its timestamp and the body. Example: { "by": "body", "window": 3600 }.',
+      },
       parser: 'Webhook parser',
       action_parser: 'Action callback parser (/actions)',
       parser_own: 'JSONata',

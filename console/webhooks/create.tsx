@@ -6,6 +6,7 @@ import { CreatePage } from '../parts/create-page.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { texts } from '../texts/index.ts';
 import { ParsingFields, NameAndFlow, AuthenticationFields } from './form-fields.tsx';
+import { JsonFields } from './json-fields.tsx';
 import { SenderPreset } from './sender-preset.tsx';
 import { withServices } from './services.ts';
 
@@ -44,6 +45,7 @@ export default function WebhookCreate() {
         />
         <AuthenticationFields isNew />
         <ParsingFields />
+        <JsonFields />
       </CreatePage>
       {made !== undefined && (
         <SecretDialog

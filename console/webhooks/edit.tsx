@@ -3,6 +3,7 @@ import { EditPage } from '../parts/edit-page.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { texts } from '../texts/index.ts';
 import { ParsingFields, NameAndFlow, AuthenticationFields } from './form-fields.tsx';
+import { JsonFields } from './json-fields.tsx';
 import { withServices } from './services.ts';
 import { authenticationLabel } from './state.tsx';
 import type { WebhookRecord } from './webhook-record.ts';
@@ -26,6 +27,7 @@ function Fields() {
       </Facts>
       <AuthenticationFields />
       <ParsingFields />
+      <JsonFields />
     </>
   );
 }

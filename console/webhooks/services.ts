@@ -1,6 +1,9 @@
 import { VERIFICATION_KINDS, type VerificationKind } from './verification-kinds.ts';
 import type { Parser, SchemeName, Verification, WebhookServices } from './webhook-record.ts';
 
+/** Settings with several members, which are entered as JSON. */
+export const JSON_FIELDS = ['response', 'action_response', 'deduplication'] as const;
+
 /** A form holds more than is sent: values entered for other choices, and empty fields. */
 type Typed<T> = { [K in keyof T]?: T[K] | null | undefined };
 
@@ -19,11 +22,21 @@ export function withServices(values: Record<string, unknown>): Record<string, un
   const given = signed && typeof secret === 'string' && secret !== '';
   return {
     ...rest,
+    ...jsonFields(values),
     // An empty relationship is not a form field.
     credential_id: credential_id === '' || credential_id === undefined ? null : credential_id,
     ...(given && { secret, ...(Number(secret_overlap) > 0 && { secret_overlap }) }),
     config_services: servicesOf(services, signed),
   };
+}
+
+/** The JSON fields as objects; an empty one stands for the default. */
+function jsonFields(values: Record<string, unknown>): Record<string, unknown> {
+  const typed = JSON_FIELDS.flatMap((name) => {
+    const text = values[name];
+    return typeof text === 'string' ? [[name, text.trim() === '' ? null : (JSON.parse(text) as object)]] : [];
+  });
+  return Object.fromEntries(typed) as Record<string, unknown>;
 }
 
 function servicesOf(services: TypedServices, signed: boolean): WebhookServices {
