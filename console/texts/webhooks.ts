@@ -66,6 +66,7 @@ export const webhooks = {
         jwt: 'JWT',
         sns: 'Amazon SNS',
         paypal: 'PayPal',
+        client_certificate: 'Client certificate (mutual TLS)',
       },
       set_up: {
         github:
@@ -86,6 +87,8 @@ export const webhooks = {
         token: 'Enter the endpoint and the secret at the sender.',
         jwt: 'Look up each setting in the sender’s documentation.',
         sns: 'At Amazon SNS, create a subscription of the topic with the protocol HTTPS and the endpoint, without raw message delivery.',
+        client_certificate:
+          'At the sender, enter the endpoint. The operator of this server must have set up the proxy to check certificates.',
         paypal: 'At PayPal, add the endpoint as a webhook of the app. PayPal then shows the webhook ID.',
       },
       secrets: {
@@ -105,6 +108,7 @@ export const webhooks = {
         token: 'The token or password that the sender sends.',
         jwt: 'The secret the sender signs with, or its public key. Leave empty if there is a JWKS URL.',
         sns: 'Not used. Amazon signs with a certificate.',
+        client_certificate: 'Not used.',
         paypal: 'Not used. PayPal signs with a certificate.',
       },
       verify_token: 'Verify token',
@@ -244,6 +248,8 @@ export const webhooks = {
         max_age_help: 'In seconds, from the iat claim. Without it, the JWT must have an exp claim.',
         body_hash_claim_help:
           'The claim with the SHA-256 hash of the body, for example request_body_sha256. Without it, the JWT does not protect the body.',
+        fingerprints_help: 'SHA-256 in hex. Separate several with commas.',
+        common_name_help: 'The CN of the subject, such as connect.docusign.net.',
         topic_arns_help:
           'Comma-separated. Amazon signs the messages of all accounts, so only these topics are accepted.',
         webhook_id_help: 'The ID of the webhook that PayPal shows.',
@@ -258,6 +264,8 @@ export const webhooks = {
           claims: 'Claims',
           max_age: 'Maximum age',
           body_hash_claim: 'Body hash claim',
+          fingerprints: 'Fingerprints of its certificates',
+          common_name: 'Common name of its certificates',
           topic_arns: 'Topic ARNs',
           webhook_id: 'Webhook ID',
         },

@@ -34,7 +34,7 @@ interface Form {
 /** Not if the sender is verified with keys that it publishes. */
 function mustHaveSecret({ config_services }: Form): boolean {
   const { type, jwks_url } = config_services?.webhook_event_verification ?? {};
-  if (type === 'sns' || type === 'paypal') return false;
+  if (type === 'sns' || type === 'paypal' || type === 'client_certificate') return false;
   return type !== 'jwt' || typeof jwks_url !== 'string' || jwks_url === '';
 }
 

@@ -121,6 +121,13 @@ export const VERIFICATION_KINDS = {
     ],
   },
   sns: { fields: [{ name: 'topic_arns', kind: 'names', required: true, help: other.topic_arns_help }] },
+  client_certificate: {
+    fields: [
+      { name: 'fingerprints', kind: 'names', help: other.fingerprints_help },
+      { name: 'common_name', kind: 'text', help: other.common_name_help },
+      ...EVENT,
+    ],
+  },
   paypal: { fields: [{ name: 'webhook_id', kind: 'text', required: true, help: other.webhook_id_help }] },
 } satisfies Record<string, VerificationKind>;
 

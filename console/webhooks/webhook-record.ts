@@ -18,6 +18,7 @@ export const SCHEMES = [
   'jwt',
   'sns',
   'paypal',
+  'client_certificate',
 ] as const;
 
 export type SchemeName = (typeof SCHEMES)[number];

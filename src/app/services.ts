@@ -21,7 +21,7 @@ import {
   otherTenantsWithoutClient,
   linkToClient,
 } from '../flows/index.ts';
-import { clientAddressOf } from '../http/index.ts';
+import { clientAddressOf, forwardedCertificateOf } from '../http/index.ts';
 import { createLastUsed } from '../jobs/index.ts';
 import { createIdempotency } from '../jsonapi/index.ts';
 import { createClientFinder, createOauthApps, createSecrets, oauthAppRoutes } from '../oauth-apps/index.ts';
@@ -184,6 +184,8 @@ export function createServices(core: Core, settings: Settings) {
     readClientSecrets: thirdParties.readClientSecrets,
     publicUrl: settings.publicUrl,
     bodyLimit: settings.webhookBodyLimit,
+    certificateHeader: settings.clientCertificateHeader,
+    certificateOf: forwardedCertificateOf(settings.clientCertificateHeader, settings.trustedProxies),
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
     retention: settings.webhookRetention * 86_400_000,
     metrics: withHourlyCounts(metrics.webhooks, counts),

@@ -50,6 +50,7 @@ export function loadSettings(environment: Environment): Settings {
     port,
     publicUrl: withoutTrailing(url('publicUrl'), '/'),
     trustedProxies: list('trustedProxies'),
+    clientCertificateHeader: read('clientCertificateHeader'),
     databaseUrl: url('databaseUrl'),
     databasePoolMax: integer('databasePoolMax'),
     databaseWait: integer('databaseWait'),

@@ -3,6 +3,7 @@ export interface Settings {
   port: number;
   publicUrl: string;
   trustedProxies: string[];
+  clientCertificateHeader: string | undefined;
   databaseUrl: string;
   databasePoolMax: number;
   databaseWait: number;
@@ -62,6 +63,13 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
     secret: false,
     description:
       'reverse proxies whose X-Forwarded-For header is trusted: addresses, networks, `loopback`, `linklocal` or `uniquelocal`, separated by commas',
+  },
+  clientCertificateHeader: {
+    env: 'CLIENT_CERTIFICATE_HEADER',
+    default: undefined,
+    defaultText: 'none',
+    secret: false,
+    description: "header in which trusted proxies pass on a sender's TLS certificate",
   },
   databaseUrl: {
     env: 'DATABASE_URL',

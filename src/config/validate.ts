@@ -22,6 +22,13 @@ export function settingFaults(settings: Settings): string[] {
     faults.push(
       `TRUSTED_PROXIES contains "${proxy}", which is not an IP address, a network such as 10.0.0.0/8, loopback, linklocal or uniquelocal.`,
     );
+  const { clientCertificateHeader: header } = settings;
+  if (header !== undefined && !/^[A-Za-z0-9-]{1,60}$/.test(header))
+    faults.push(`CLIENT_CERTIFICATE_HEADER must be the name of a header, not "${header}".`);
+  if (header !== undefined && trustedProxies.length === 0)
+    faults.push(
+      'CLIENT_CERTIFICATE_HEADER requires TRUSTED_PROXIES, because anyone else could send the header.',
+    );
   for (const rule of outboundAllow.filter((text) => !isAllowRule(text)))
     faults.push(`OUTBOUND_ALLOW contains "${rule}", which is not a host, an IP address or a network.`);
   if (outboundProxy !== undefined && !isHttpUrl(outboundProxy.replace(/\/\/[^@/]*@/, '//')))

@@ -6,6 +6,7 @@
 export { isBasicOf, readBasic } from './basic.ts';
 export { createBodyReader, type BodyReader } from './body.ts';
 export { clientAddressOf, sourceOf, type ClientAddress } from './client-address.ts';
+export { forwardedCertificateOf, type ForwardedCertificate } from './forwarded-certificate.ts';
 export { sendErrorPage } from './error-page.ts';
 export { FormError, readFields, readForm, readFormText, readQueryFields, type Fields } from './forms.ts';
 export { isUsableForTls, type ClientCertificate } from './guarded-connect.ts';

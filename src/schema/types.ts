@@ -762,7 +762,8 @@ export interface WebhookEventVerification {
     | 'token'
     | 'jwt'
     | 'sns'
-    | 'paypal';
+    | 'paypal'
+    | 'client_certificate';
 }
 /**
  * The verification request that the sender makes when the endpoint is registered. The handshakes of Slack, Zoom, Meta and Microsoft Graph need no setting
@@ -4578,6 +4579,37 @@ export interface PaypalVerification {
    * ID of the webhook at PayPal
    */
   webhook_id: string;
+}
+/**
+ * The sender authenticates by mutual TLS to a proxy in front of the server, which passes the certificate on in the header that the operator names in CLIENT_CERTIFICATE_HEADER. The webhook has no secret
+ */
+export interface ClientCertificateVerification {
+  type: 'client_certificate';
+  /**
+   * SHA-256 fingerprints of accepted certificates, in hex
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  fingerprints?: string[];
+  /**
+   * The common name (CN) of accepted certificates. The proxy must then accept only certificates of an authority that issues this name to the sender alone
+   */
+  common_name?: string;
+  /**
+   * Header with the event's ID. It identifies replays if {id} is signed
+   */
+  id_header?: HeaderName;
+  /**
+   * Where the body contains the event's ID. It identifies replays if the signature covers it
+   */
+  id_pointer?: BodyPointer;
+  /**
+   * Other headers that describe the event. They are stored with the event and delivered
+   *
+   * @maxItems 10
+   */
+  headers?: HeaderName[];
 }
 /**
  * An event received by a webhook.

@@ -1,5 +1,6 @@
 import { AppError, combined } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
+import { certificateFaults } from './client-certificate.ts';
 import { headerFaults, idFaults, keptHeaders, type Fault } from './header-faults.ts';
 import { jwtFaults } from './jwt-faults.ts';
 import { schemeFault } from './scheme-faults.ts';
@@ -44,6 +45,8 @@ function faultsOf(verification: Verification): Fault[] {
       return [...declaredFaults(verification), ...idFaults(verification)];
     case 'token':
       return [...tokenFaults(verification), ...idFaults(verification)];
+    case 'client_certificate':
+      return [...certificateFaults(verification), ...idFaults(verification)];
     case 'jwt':
       return [...jwtFaults(verification), ...idFaults(verification)];
     default:

@@ -1,3 +1,4 @@
+import { evidenceOfCertificate } from './client-certificate.ts';
 import { assertClientState } from './client-state.ts';
 import { signedEvidence, unsignedEvidence, type ReplayEvidence } from './evidence.ts';
 import type { SignedRequest } from './signed-request.ts';
@@ -60,6 +61,8 @@ async function evidenceOf(
       return evidenceOfSns(verification, request, keys);
     case 'paypal':
       return evidenceOfPaypal(verification, request, keys);
+    case 'client_certificate':
+      return evidenceOfCertificate(verification, request);
     case 'standard_webhooks':
       return signedEvidence(SCHEMES.standard_webhooks, proofOfStandardWebhooks(request), request.body);
     default: {

@@ -18,8 +18,7 @@ export function secretFault(verification: Verification, secret: string): string 
     return isSendable(verification, secret)
       ? undefined
       : 'The secret must be the token that the sender sends: printable ASCII characters, without a comma followed by a space.';
-  if (!needsSecret(verification))
-    return 'This sender is verified with the keys that it publishes. Leave secret out.';
+  if (!needsSecret(verification)) return 'This sender is verified without a secret. Leave secret out.';
   if (verification.type === 'jwt') return jwtSecretFault(verification.algorithms, secret);
   const scheme = verification.type === 'standard_webhooks' ? standardScheme(secret) : schemeOf(verification);
   const { algorithm = 'sha256', key = 'text', keyPrefix } = scheme ?? {};

@@ -9,6 +9,8 @@ export interface SignedRequest {
   url: string;
   /** The current secret, and the previous one while both are valid. */
   secrets: readonly string[];
+  /** The certificate with which the sender authenticated to a trusted proxy, as the proxy wrote it. */
+  clientCertificate?: string | undefined;
   /** Milliseconds since the Unix epoch. */
   now: number;
 }

@@ -1,4 +1,5 @@
 import type {
+  ClientCertificateVerification,
   HashVerification,
   HmacVerification,
   MetaVerification,
@@ -23,11 +24,12 @@ export type Verification =
   | TokenVerification
   | JwtVerification
   | SnsVerification
-  | PaypalVerification;
+  | PaypalVerification
+  | ClientCertificateVerification;
 
 /** Whether the sender is verified with the webhook's secret, and not only with keys that the sender publishes. */
 export function needsSecret(verification: Verification): boolean {
-  if (verification.type === 'sns' || verification.type === 'paypal') return false;
+  if (['sns', 'paypal', 'client_certificate'].includes(verification.type)) return false;
   return verification.type !== 'jwt' || verification.jwks_url === undefined;
 }
 
@@ -39,6 +41,7 @@ export function schemeOf(verification: Verification): SignatureScheme | undefine
     case 'jwt':
     case 'sns':
     case 'paypal':
+    case 'client_certificate':
       return undefined;
     case 'hmac':
     case 'hash':
@@ -51,7 +54,7 @@ export function schemeOf(verification: Verification): SignatureScheme | undefine
 
 /** The headers that describe the event, in lower case. */
 export function eventHeadersOf(verification: Verification): readonly string[] {
-  if (verification.type === 'token' || verification.type === 'jwt')
+  if ('headers' in verification && schemeOf(verification) === undefined)
     return (verification.headers ?? []).map((name) => name.toLowerCase());
   return schemeOf(verification)?.eventHeaders ?? [];
 }

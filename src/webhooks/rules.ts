@@ -19,6 +19,7 @@ const AT = '/data/attributes';
 /**
  * Checks that the attributes of a webhook are consistent.
  * @param credential provides services and client secret that the webhook does not have itself
+ * @param server what it may call, and whether proxies pass client certificates on to it
  * @param given the attributes in the request, to point errors at those that it contains
  * @throws AppError validation_failed with one error per fault, url_not_allowed
  */
@@ -31,14 +32,14 @@ export function assertValidWebhook(
     secret_overlap?: number;
     [name: string]: unknown;
   },
-  outbound: Pick<Outbound, 'assertAllowed'>,
+  server: { outbound: Pick<Outbound, 'assertAllowed'>; readsCertificates: boolean },
 ): void {
   const { authentication, secret } = webhook;
   const own = webhook.config_services;
   if (own.webhook_event_verification !== undefined && given.config_services !== undefined) {
     const pointer = `${AT}/config_services/webhook_event_verification`;
     assertVerification(own.webhook_event_verification, pointer);
-    assertUrls(own.webhook_event_verification, pointer, outbound);
+    assertUrls(own.webhook_event_verification, pointer, server.outbound);
   }
   if (own.webhook_handshake !== undefined && given.config_services !== undefined)
     assertHandshake(own.webhook_handshake, `${AT}/config_services/webhook_handshake`);
@@ -68,6 +69,11 @@ export function assertValidWebhook(
       own,
       credential?.config_services as WebhookServices | undefined,
     );
+    if (verification?.type === 'client_certificate' && !server.readsCertificates)
+      fault(
+        'config_services',
+        'This server receives no client certificates. The operator must set CLIENT_CERTIFICATE_HEADER to the header in which the proxy passes them on.',
+      );
     const unsuitable = handshake && handshakeFault(handshake, verification);
     if (unsuitable !== undefined) fault('config_services', unsuitable);
     if (verification === undefined)

@@ -33,10 +33,12 @@ export interface Webhooks {
 
 export function createWebhooks({
   secrets,
-  outbound,
+  ...server
 }: {
   secrets: WebhookSecrets;
   outbound: Pick<Outbound, 'assertAllowed'>;
+  /** Whether proxies pass client certificates on. */
+  readsCertificates: boolean;
 }): Webhooks {
   return {
     list: {
@@ -88,7 +90,7 @@ export function createWebhooks({
           updated_at: now,
           created_by: actor.id,
         };
-        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, outbound);
+        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, server);
         await insertWebhook(db, webhook);
         return { ...webhook, shown_signing_secret };
       },
@@ -119,12 +121,7 @@ export function createWebhooks({
         // Earlier failures do not count towards disabling the webhook again.
         if ((changed.enabled && !webhook.enabled) || changed.flow_id !== webhook.flow_id)
           changed.failing_since = null;
-        assertValidWebhook(
-          changed,
-          await credentialOf(db, changed),
-          document.data.attributes ?? {},
-          outbound,
-        );
+        assertValidWebhook(changed, await credentialOf(db, changed), document.data.attributes ?? {}, server);
         await updateWebhook(db, changed);
         return changed;
       },

@@ -54,6 +54,7 @@ export function createTryWebhook(parts: {
   keysFor: (tenantId: string) => KeySource;
   clock: Clock;
   publicUrl: string;
+  certificateHeader: string | undefined;
 }): TryWebhook {
   const { readEndpoint, readTarget, clock, publicUrl } = parts;
   return {
@@ -71,7 +72,9 @@ export function createTryWebhook(parts: {
       const now = clock();
       const path = `/hooks/${webhook!.hook_id}${kind === 'action' ? '/actions' : ''}${sample.query ?? ''}`;
       const request = { headers, body, method: 'POST', url: publicUrl + path, now };
-      const signed = { ...request, secrets: await openSecrets(endpoint, parts, now) };
+      const forwarded = headers[parts.certificateHeader?.toLowerCase() ?? ''];
+      const clientCertificate = typeof forwarded === 'string' ? forwarded : undefined;
+      const signed = { ...request, clientCertificate, secrets: await openSecrets(endpoint, parts, now) };
       const parsed = await parseSample(endpoint, kind, signed);
       const [event = null] = (parsed?.ok ? parsed.events : null) ?? [];
       const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: endpoint.id }, now))

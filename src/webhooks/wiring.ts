@@ -2,7 +2,7 @@ import type { FindAccessToken } from '../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
-import type { Outbound } from '../http/index.ts';
+import type { ForwardedCertificate, Outbound } from '../http/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -44,6 +44,9 @@ export function wireWebhooks(parts: {
   readClientSecrets: ReadClientSecrets;
   /** The base URL under which senders reach the endpoints. */
   publicUrl: string;
+  /** The header in which trusted proxies pass client certificates on. */
+  certificateHeader: string | undefined;
+  certificateOf: ForwardedCertificate;
   /** Bytes. */
   bodyLimit: number;
   rates: RateLimits;
@@ -89,7 +92,11 @@ export function wireWebhooks(parts: {
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
     table: [
       ...webhookRoutes({
-        webhooks: createWebhooks({ secrets, outbound: parts.outbound }),
+        webhooks: createWebhooks({
+          secrets,
+          outbound: parts.outbound,
+          readsCertificates: parts.certificateHeader !== undefined,
+        }),
         rotateSigningSecret: createRotateSigningSecret(secrets),
         getVerificationToken: createGetVerificationToken(secrets),
         events: createEvents(),

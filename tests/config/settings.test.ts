@@ -32,6 +32,7 @@ test('one error names every invalid variable, without the values of secrets', ()
     PUBLIC_URL: 'ftp://x',
     SHUTDOWN_TIMEOUT: '-1',
     TRUSTED_PROXIES: 'loopback, 10.0.0.0/99',
+    CLIENT_CERTIFICATE_HEADER: 'Client Cert',
     OUTBOUND_ALLOW: 'fine.example,10.0.0.0/99',
     OUTBOUND_PROXY: 'socks://u:hunter2@proxy',
     OUTBOUND_TIMEOUT: '0',
@@ -125,4 +126,12 @@ test.each([
   '10.0.0.0/255.0.0.0',
 ])('TRUSTED_PROXIES does not accept %s', (text) => {
   expect(() => loadSettings({ TRUSTED_PROXIES: text })).toThrow(/TRUSTED_PROXIES/);
+});
+
+test('CLIENT_CERTIFICATE_HEADER requires proxies, because anyone else could send it', () => {
+  const header = { CLIENT_CERTIFICATE_HEADER: 'Client-Cert' };
+  expect(() => loadSettings(header)).toThrow('CLIENT_CERTIFICATE_HEADER requires TRUSTED_PROXIES');
+  expect(loadSettings({ ...header, TRUSTED_PROXIES: 'loopback' }).clientCertificateHeader).toBe(
+    'Client-Cert',
+  );
 });

@@ -59,7 +59,7 @@ describe('the schema', () => {
   });
 
   const types =
-    '"standard_webhooks", "stripe", "github", "slack", "shopify", "hubspot_v3", "zoom", "meta", "microsoft_graph", "hmac", "hash", "public_key", "token", "jwt", "sns", "paypal"';
+    '"standard_webhooks", "stripe", "github", "slack", "shopify", "hubspot_v3", "zoom", "meta", "microsoft_graph", "hmac", "hash", "public_key", "token", "jwt", "sns", "paypal", "client_certificate"';
 
   test.each<[unknown, string]>([
     [{}, ' The document must have the member "type".'],

@@ -44,7 +44,10 @@ afterAll(() => outbound.close());
 function faultsOf(verification: Verification, given: Parameters<typeof assertValidWebhook>[2]): string[] {
   try {
     const config_services = { webhook_event_verification: verification };
-    assertValidWebhook({ ...WEBHOOK, config_services }, undefined, given, outbound);
+    assertValidWebhook({ ...WEBHOOK, config_services }, undefined, given, {
+      outbound,
+      readsCertificates: true,
+    });
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -228,7 +228,7 @@ test('a webhook whose sender publishes its keys needs no secret; the others do',
   const useless = await post(sns, 'secret');
   expect([useless.status, useless.body.errors[0].detail]).toEqual([
     422,
-    'This sender is verified with the keys that it publishes. Leave secret out.',
+    'This sender is verified without a secret. Leave secret out.',
   ]);
   expect((await post({ type: 'token', header: 'X-Token' })).status).toBe(422);
 });

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { FindAccessToken } from '../../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../../credentials/index.ts';
 import { AppError, notFound } from '../../errors.ts';
-import { createBodyReader } from '../../http/index.ts';
+import { createBodyReader, type ForwardedCertificate } from '../../http/index.ts';
 import { withoutClientState, type KeySource, type ReplayEvidence } from '../../signatures/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
@@ -45,6 +45,7 @@ export function createEndpointHandler(parts: {
   accept: Accept;
   limitRate: RateLimit;
   registration: Registration;
+  certificateOf: ForwardedCertificate;
   clock: Clock;
   metrics: WebhookMetrics;
   log: Log;
@@ -106,7 +107,9 @@ export function createEndpointHandler(parts: {
     const { request, endpoint } = incoming;
     const { headers, method, originalUrl } = request;
     const secrets = await openSecrets(endpoint, parts, now);
-    const signed = { headers, body, method, url: publicUrl + originalUrl, now, secrets };
+    const clientCertificate = parts.certificateOf(request);
+    const url = publicUrl + originalUrl;
+    const signed = { headers, body, method, url, now, secrets, clientCertificate };
     const evidence = await assertSender(signed, endpoint, parts.keysFor);
     return (await registration.afterVerification(incoming, signed)) ?? evidence;
   }
