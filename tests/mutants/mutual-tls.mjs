@@ -53,4 +53,25 @@ export default [
     to: "return authentication === 'private_key_jwt';",
     suite: 'tests/credentials/definition/changed-destinations.db.test.ts',
   },
+  {
+    rule: 'a client certificate counts only from a trusted proxy',
+    file: 'src/http/forwarded-certificate.ts',
+    from: 'peer !== undefined && isTrusted(peer, 0)',
+    to: 'peer !== undefined',
+    suite: 'tests/webhooks/client-certificates.db.test.ts',
+  },
+  {
+    rule: 'a sender with another client certificate is refused',
+    file: 'src/signatures/client-certificate.ts',
+    from: 'if (fingerprints !== undefined && ',
+    to: 'if (fingerprints === undefined && ',
+    suite: 'tests/webhooks/client-certificates.db.test.ts',
+  },
+  {
+    rule: 'userinfo is requested with the certificate to which the token is bound',
+    file: 'src/credentials/config-services/userinfo.ts',
+    from: '...(certificate !== undefined && { clientCertificate: certificate }),',
+    to: '',
+    suite: 'tests/credentials/mutual-tls.test.ts',
+  },
 ];
