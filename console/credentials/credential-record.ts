@@ -2,7 +2,7 @@ import type { Credential } from '../../src/schema/types.ts';
 import type { RecordOf } from '../api/records.ts';
 
 export type GrantType =
-  'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+  'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer' | 'token_exchange';
 
 /** Whether the client obtains tokens by itself, without a refresh token. */
 export function isUnattended(grantType: GrantType): boolean {

@@ -83,6 +83,7 @@ export const credentialForm = {
         password: 'Password',
         client_credentials: 'Client credentials',
         jwt_bearer: 'Signed JWT (service account)',
+        token_exchange: 'Token exchange',
       },
       grants_help: {
         authorization_code:
@@ -92,6 +93,8 @@ export const credentialForm = {
         client_credentials: 'The client acts as itself. No user is involved.',
         jwt_bearer:
           'The client signs a JWT with its private key, for itself or for a user who has agreed once. No user is involved.',
+        token_exchange:
+          'Exchanges a token of another service, which you enter when you connect the account. Provider settings say what it is.',
       },
       oauth1_grants_help: {
         authorization_code:

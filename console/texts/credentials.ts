@@ -91,6 +91,12 @@ export const credentials = {
         username: 'Username',
         password: 'Password',
       },
+      exchange: {
+        title: 'Connect with a token exchange',
+        text: 'The provider exchanges it for access tokens. It is stored encrypted, to be exchanged again when an access token ends, and never shown again.',
+        subject_token: 'Subject token',
+        actor_token: 'Actor token',
+      },
       key: {
         title: {
           api_key: 'Connect with an API key',

@@ -10,6 +10,7 @@ export function providerRoutes(catalog: ProviderActions, own: OwnProviders) {
     'device_code',
     'password',
     'jwt_bearer',
+    'token_exchange',
   ] as const;
   const filters = { grant_type: grants } as const;
   const ofCatalog = { filters, sorts: ['name'], paging: 'pages' } as const;

@@ -4,7 +4,7 @@ import type { Outbound } from '../http/index.ts';
 import type { ProviderSettings } from '../schema/index.ts';
 import { hostIsFixed } from '../system/url-placeholders.ts';
 import { isSecretValue } from './secret-names.ts';
-import { JWT_GRANT_CLAIMS, TOKEN_PARAMS } from './standard-params.ts';
+import { EXCHANGE_PARAMS, JWT_GRANT_CLAIMS, TOKEN_PARAMS } from './standard-params.ts';
 
 /** Headers that belong to the request itself. */
 const OWN_HEADERS =
@@ -37,6 +37,7 @@ export function settingsFaults(
           `${at}/${member}`,
         ),
       ),
+    ...exchangeFaults(settings, at),
     ...urlFaults(settings, at, outbound),
     ...lookupFaults(settings, at),
   ];
@@ -99,6 +100,35 @@ function claimFaults({ jwt_grant }: ProviderSettings, at: string): AppError[] {
         `${at}/jwt_grant/claims/${name}`,
       ),
     );
+}
+
+/** Members of the standard's exchange, which the provider's own does not have; and the reverse. */
+const STANDARD = ['requested_token_type', 'audience', 'resource', 'scope', 'actor_token_type'] as const;
+const OWN = ['refresh_url', 'refresh_params'] as const;
+
+function exchangeFaults({ token_exchange: exchange, jwt_grant }: ProviderSettings, at: string): AppError[] {
+  if (exchange === undefined) return [];
+  const pointer = `${at}/token_exchange`;
+  const isOwn = exchange.subject_token_type === undefined && jwt_grant?.in !== 'subject_token';
+  const needed = (['url', 'params'] as const).filter((name) => isOwn && exchange[name] === undefined);
+  const excess = (isOwn ? STANDARD : OWN).filter((name) => exchange[name] !== undefined);
+  return [
+    ...needed.map((name) =>
+      invalid(
+        `token_exchange without subject_token_type is the provider's own exchange, which requires ${name}. Set ${name}, or subject_token_type for an exchange as in RFC 8693.`,
+        `${pointer}/${name}`,
+      ),
+    ),
+    ...excess.map((name) =>
+      invalid(
+        isOwn
+          ? `${name} belongs to an exchange as in RFC 8693. Set subject_token_type, or put the parameter into params.`
+          : `${name} is only used without subject_token_type. Remove it.`,
+        `${pointer}/${name}`,
+      ),
+    ),
+    ...paramsFaults(isOwn ? {} : (exchange.params ?? {}), EXCHANGE_PARAMS, `${pointer}/params`),
+  ];
 }
 
 function urlFaults(

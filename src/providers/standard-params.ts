@@ -26,6 +26,19 @@ export const TOKEN_PARAMS = [
   'scope',
 ];
 
+/** Parameters of a token exchange (RFC 8693, 2.1) that have settings of their own. */
+export const EXCHANGE_PARAMS = [
+  'grant_type',
+  'resource',
+  'audience',
+  'scope',
+  'requested_token_type',
+  'subject_token',
+  'subject_token_type',
+  'actor_token',
+  'actor_token_type',
+];
+
 /** Claims of the JWT bearer grant that have members of their own, which additional claims cannot replace. */
 export const JWT_GRANT_CLAIMS: Readonly<Record<string, string>> = {
   iss: 'issuer',

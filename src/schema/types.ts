@@ -812,6 +812,14 @@ export interface ConnectionCreate {
        * The secret of access_token; stored encrypted
        */
       token_secret?: string;
+      /**
+       * Grant type token_exchange only: the token that is exchanged (RFC 8693, 2.1). Stored encrypted and never returned
+       */
+      subject_token?: string;
+      /**
+       * The same for the party that acts for the subject, if the provider expects one
+       */
+      actor_token?: string;
     };
   };
 }
@@ -945,9 +953,15 @@ export interface CredentialCreate {
       name: Name;
       description?: string | null;
       /**
-       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1)
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1; token_exchange: RFC 8693)
        */
-      grant_type?: 'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+      grant_type?:
+        | 'authorization_code'
+        | 'device_code'
+        | 'password'
+        | 'client_credentials'
+        | 'jwt_bearer'
+        | 'token_exchange';
       /**
        * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
@@ -1217,9 +1231,9 @@ export interface JwtGrant {
     [k: string]: string | null | undefined;
   };
   /**
-   * Where the JWT is. body: the parameter assertion (default). authorization: the bearer token of the request, which then has no grant_type, as GitHub expects
+   * Where the JWT is. body: the parameter assertion (default). authorization: the bearer token of the request, which then has no grant_type, as GitHub expects. subject_token: it is exchanged as token_exchange says (RFC 8693)
    */
-  in?: 'body' | 'authorization';
+  in?: 'body' | 'authorization' | 'subject_token';
 }
 /**
  * How revocation requests differ from RFC 7009, which sends a form with token and token_type_hint
@@ -1306,19 +1320,46 @@ export interface TokenResponseSettings {
   };
 }
 /**
- * A second token request, which exchanges the access token for a longer-lived one. It is repeated to refresh that token
+ * A second token request, which exchanges the access token for another one. With subject_token_type, it is that of RFC 8693, and with the grant type token_exchange, or a JWT as subject token, it is the only one
  */
 export interface TokenExchange {
-  url: string;
+  /**
+   * What is exchanged (RFC 8693, 2.1 and 3), such as urn:ietf:params:oauth:token-type:access_token. Without it, the exchange is the provider's own, and params has all of its parameters
+   */
+  subject_token_type?: string;
+  /**
+   * What the token shall be (RFC 8693, 3)
+   */
+  requested_token_type?: string;
+  /**
+   * The service where the token is to be used, by its name (RFC 8693, 2.1)
+   */
+  audience?: string;
+  /**
+   * The same by its URL
+   */
+  resource?: string;
+  /**
+   * The scopes of the new token. Default: those of the credential, unless its first request has them
+   */
+  scope?: string;
+  /**
+   * What the actor token is, which is entered with the subject token. Required with an actor token
+   */
+  actor_token_type?: string;
+  /**
+   * Where it is sent. With subject_token_type, the default is the token URL, and the client authenticates only there
+   */
+  url?: string;
   /**
    * Default: url
    */
   refresh_url?: string;
   method?: TokenRequestMethod;
   /**
-   * The parameters. {access_token} is the current access token, {client_id} and {client_secret} are those of the client
+   * The parameters; with subject_token_type, further ones. {access_token} is the current access token, {client_id} and {client_secret} are those of the client
    */
-  params: RequestParams;
+  params?: RequestParams;
   /**
    * The same for refreshes. Default: params
    */
@@ -1363,9 +1404,15 @@ export interface Credential {
     name?: string;
     description?: string | null;
     /**
-     * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1)
+     * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1; token_exchange: RFC 8693)
      */
-    grant_type?: 'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+    grant_type?:
+      | 'authorization_code'
+      | 'device_code'
+      | 'password'
+      | 'client_credentials'
+      | 'jwt_bearer'
+      | 'token_exchange';
     /**
      * The credential's own client ID; null if it uses the tenant's OAuth client or none
      */
@@ -1578,9 +1625,15 @@ export interface CredentialUpdate {
       name?: Name;
       description?: string | null;
       /**
-       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1)
+       * How the token is obtained (RFC 6749, 4.1, 4.3, 4.4; device_code: RFC 8628; jwt_bearer: RFC 7523, 2.1; token_exchange: RFC 8693)
        */
-      grant_type?: 'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+      grant_type?:
+        | 'authorization_code'
+        | 'device_code'
+        | 'password'
+        | 'client_credentials'
+        | 'jwt_bearer'
+        | 'token_exchange';
       /**
        * The credential's own client ID; null to use the tenant's OAuth client for the component
        */
@@ -2479,7 +2532,9 @@ export interface ProviderEntry {
    *
    * @minItems 1
    */
-  grant_types?: ('authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer')[];
+  grant_types?: (
+    'authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer' | 'token_exchange'
+  )[];
   /**
    * Placeholders such as {subdomain} are filled in from the credential's parameters
    */
@@ -2742,7 +2797,12 @@ export interface ProviderCreate {
        * @minItems 1
        */
       grant_types?: (
-        'authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer'
+        | 'authorization_code'
+        | 'client_credentials'
+        | 'device_code'
+        | 'password'
+        | 'jwt_bearer'
+        | 'token_exchange'
       )[];
       /**
        * Placeholders such as {subdomain} are filled in from the credential's parameters
@@ -3006,7 +3066,14 @@ export interface Provider {
      *
      * @minItems 1
      */
-    grant_types?: ('authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer')[];
+    grant_types?: (
+      | 'authorization_code'
+      | 'client_credentials'
+      | 'device_code'
+      | 'password'
+      | 'jwt_bearer'
+      | 'token_exchange'
+    )[];
     /**
      * Placeholders such as {subdomain} are filled in from the credential's parameters
      */
@@ -3280,7 +3347,15 @@ export interface ProviderUpdate {
        * @minItems 1
        */
       grant_types?:
-        ('authorization_code' | 'client_credentials' | 'device_code' | 'password' | 'jwt_bearer')[] | null;
+        | (
+            | 'authorization_code'
+            | 'client_credentials'
+            | 'device_code'
+            | 'password'
+            | 'jwt_bearer'
+            | 'token_exchange'
+          )[]
+        | null;
       /**
        * Placeholders such as {subdomain} are filled in from the credential's parameters
        */

@@ -11,7 +11,8 @@ export interface Login {
   title: string;
   text: string;
   fields: {
-    name: 'username' | 'password' | 'api_key' | 'access_token' | 'token_secret';
+    name:
+      'username' | 'password' | 'api_key' | 'access_token' | 'token_secret' | 'subject_token' | 'actor_token';
     label: string;
     isSecret: boolean;
   }[];
@@ -20,7 +21,8 @@ export interface Login {
 /** What to ask for; undefined if the account is connected without asking. */
 export function useLogin(credential: CredentialRecord): Login | undefined {
   const { authentication_type: type, grant_type, provider_id } = credential;
-  const provider = useProvider(type === 'oauth2' ? undefined : (provider_id as string | null));
+  const isKnown = type === 'oauth2' && grant_type !== 'token_exchange';
+  const provider = useProvider(isKnown ? undefined : (provider_id as string | null));
   if (type === 'api_key') {
     const { label = words.key.api_key, where = '' } = provider?.api_key ?? {};
     return {
@@ -42,9 +44,26 @@ export function useLogin(credential: CredentialRecord): Login | undefined {
     };
   }
   if (type === 'oauth1') return oauth1Login(credential, provider);
+  if (grant_type === 'token_exchange') return exchangeLogin(credential, provider);
   if (grant_type !== 'password') return undefined;
   const { title, text, username, password } = words.password;
   return { title, text, fields: loginFields(username, password) };
+}
+
+/** The actor token is asked for if the settings say what it is. */
+function exchangeLogin({ provider_settings: own }: CredentialRecord, provider: Provider | undefined): Login {
+  const { title, text, subject_token, actor_token } = words.exchange;
+  const { actor_token_type } = own.token_exchange ?? provider?.token_exchange ?? {};
+  return {
+    title,
+    text,
+    fields: [
+      { name: 'subject_token', label: subject_token, isSecret: true },
+      ...(actor_token_type === undefined
+        ? []
+        : [{ name: 'actor_token', label: actor_token, isSecret: true } as const]),
+    ],
+  };
 }
 
 /** The token is asked for if neither the credential nor its provider says where to request it in the browser. */

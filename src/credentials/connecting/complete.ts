@@ -26,6 +26,7 @@ import {
   type Configuration,
   type Grant,
   type Reason,
+  type SubjectTokens,
   type TokenOutcome,
   type Tokens,
 } from '../protocol/index.ts';
@@ -50,6 +51,8 @@ interface Completion {
   account?: Record<string, string>;
   /** Scopes that the redirect says the user granted; null if it does not say. */
   grantedScopes?: string[] | null;
+  /** What was exchanged for the tokens, if it was entered. */
+  subject?: SubjectTokens;
 }
 
 /**
@@ -62,7 +65,9 @@ export async function complete(
   { grant, ...job }: Completion & { grant: Grant },
 ): Promise<ConnectionAttempt> {
   const outcome = await requestTokens(parts.outbound, job.configuration, grant);
-  return completeWith(parts, context, { ...job, outcome });
+  if (grant.grant_type !== 'token_exchange') return completeWith(parts, context, { ...job, outcome });
+  const { grant_type: _, ...subject } = grant;
+  return completeWith(parts, context, { ...job, outcome, subject });
 }
 
 /**
@@ -105,6 +110,7 @@ export async function completeWith(
       tokens: lifetime === null ? tokens : { ...tokens, lifetime },
       userId,
       account,
+      subject: job.subject,
     });
   } catch (error) {
     const failure = asAppError(error);
@@ -183,6 +189,7 @@ async function store(
     tokens: Tokens;
     userId: string | null;
     account: Record<string, string>;
+    subject?: SubjectTokens | undefined;
   },
 ): Promise<ConnectionAttempt> {
   const { credential, configuration, attempt, tokens, userId, account } = done;
@@ -202,6 +209,7 @@ async function store(
         now: held.now,
         account,
         lifetime: tokens.lifetime ?? documentedLifetime(configuration),
+        subject: done.subject ?? null,
       });
       const who = {
         external_user_id: userId,

@@ -6,6 +6,7 @@ import type { Input } from '../../jsonapi/index.ts';
 import type { ConnectionCreate } from '../../schema/index.ts';
 import {
   findCredential,
+  incomplete,
   signingOf,
   type Configure,
   type Credential,
@@ -124,8 +125,8 @@ export function createConnect(parts: ConnectParts): Connect {
         const credential = await findCredential(context.db, params['id']!);
         if (credential === undefined) throw notFound('credential');
         const { return_url = null, ...given } = document.data.attributes ?? {};
-        const { username, password, api_key, access_token, token_secret } = given;
-        const keys = { return_url, username, password, api_key, access_token, token_secret };
+        const { username, password, api_key, access_token, token_secret, subject_token, actor_token } = given;
+        const keys = { ...given, return_url };
         const { authentication_type: type } = credential;
         if (type !== 'oauth2') {
           const key = type === 'oauth1' ? oauth1KeyOf(credential.grant_type, keys) : keyOf(type, keys);
@@ -140,13 +141,18 @@ export function createConnect(parts: ConnectParts): Connect {
         if (return_url !== null) only('return_url', 'authorization_code');
         if (username !== undefined) only('username', 'password');
         if (password !== undefined) only('password', 'password');
+        if (subject_token !== undefined) only('subject_token', 'token_exchange');
+        if (actor_token !== undefined) only('actor_token', 'token_exchange');
         // The values of an account that is connected already belong to that account.
         const configuration = await configure(context.db, credential, () => ({}));
         const { grant_type } = credential;
         if (grant_type === 'authorization_code')
           return startInBrowser(context, credential, configuration, return_url);
         if (grant_type === 'device_code') return connectOnDevice(context, credential, configuration);
-        const grant = grantOf(grant_type, username, password);
+        const grant =
+          grant_type === 'token_exchange'
+            ? subjectOf(configuration, subject_token, actor_token)
+            : grantOf(grant_type, username, password);
         return connectAtOnce(context, credential, configuration, grant);
       },
     },
@@ -172,13 +178,31 @@ function notAllowed(name: string, type: string, { authentication_type }: Credent
 }
 
 function grantOf(
-  grantType: Exclude<GrantType, 'authorization_code' | 'device_code'>,
+  grantType: Exclude<GrantType, 'authorization_code' | 'device_code' | 'token_exchange'>,
   username: string | undefined,
   password: string | undefined,
 ): Grant {
   if (isUnattended(grantType)) return { grant_type: grantType };
   if (username === undefined || password === undefined) throw loginMissing();
   return { grant_type: grantType, username, password };
+}
+
+/** @throws AppError validation_failed, credential_incomplete */
+function subjectOf(
+  { settings }: Configuration,
+  subject_token: string | undefined,
+  actor_token: string | undefined,
+): Grant {
+  if (subject_token === undefined)
+    throw new AppError(
+      'validation_failed',
+      'The grant type token_exchange requires subject_token, the token to exchange. Send it.',
+      { source: { pointer: '/data' } },
+    );
+  // Each of them is required with its token, and not allowed without (RFC 8693, 2.1).
+  if (actor_token !== undefined && settings.token_exchange?.actor_token_type === undefined)
+    throw incomplete(['provider_settings.token_exchange.actor_token_type']);
+  return { grant_type: 'token_exchange', subject_token, actor_token: actor_token ?? null };
 }
 
 function assertGrantType(name: string, grantType: string, { grant_type }: Credential): void {

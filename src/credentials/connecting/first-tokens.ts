@@ -2,8 +2,8 @@ import type { AppError } from '../../errors.ts';
 import type { Outbound } from '../../http/index.ts';
 import {
   ConnectionError,
+  exchangeTokens,
   reasonOfError,
-  requestTokens,
   type Configuration,
   type Failure,
   type TokenOutcome,
@@ -18,12 +18,13 @@ export function tokensOf(outcome: TokenOutcome, configuration: Configuration): T
 
 /** The error for a user who is connecting an account: connection_failed or provider_unavailable. */
 export function errorOf(failure: Failure, { grantType }: Configuration): AppError {
+  const isToken = grantType === 'jwt_bearer' || grantType === 'token_exchange';
   if (failure.kind === 'refused')
     return new ConnectionError(
       'connection_failed',
       {
         text: failure.text,
-        code: reasonOfError(failure.error, grantType === 'jwt_bearer' ? 'jwt' : 'new'),
+        code: reasonOfError(failure.error, isToken ? 'jwt' : 'new'),
       },
       { meta: { error: failure.error } },
     );
@@ -32,21 +33,16 @@ export function errorOf(failure: Failure, { grantType }: Configuration): AppErro
   });
 }
 
-/** The longer-lived token that the provider gives for the first one, if it has such an exchange. */
+/**
+ * The tokens that the provider gives for the first ones, if there is such an exchange.
+ * @throws AppError connection_failed, provider_unavailable
+ */
 export async function exchanged(
   outbound: Outbound,
   configuration: Configuration,
-  tokens: Tokens,
+  first: Tokens,
 ): Promise<Tokens> {
-  if (configuration.settings.token_exchange === undefined) return tokens;
-  const { access_token } = tokens;
-  const grant = { grant_type: 'access_token', access_token, purpose: 'exchange' } as const;
-  const longer = tokensOf(await requestTokens(outbound, configuration, grant), configuration);
-  return {
-    ...longer,
-    scopes: longer.scopes ?? tokens.scopes,
-    values: { ...tokens.values, ...longer.values },
-  };
+  return tokensOf(await exchangeTokens(outbound, configuration, first), configuration);
 }
 
 /** A connection needs a refresh token, unless its grant type or its provider does not use them. */

@@ -1,5 +1,6 @@
 import type { SteppedContext } from '../../actions/index.ts';
 import { AppError } from '../../errors.ts';
+import type { ConnectionCreate } from '../../schema/index.ts';
 import {
   lockConnection,
   storeConnected,
@@ -20,14 +21,9 @@ export interface ApiKey extends Pick<Access, 'token_secret' | 'oauth1'> {
 }
 
 /** What a connection can be given. */
-interface Given {
+type Given = Omit<NonNullable<ConnectionCreate['data']['attributes']>, 'return_url'> & {
   return_url: string | null;
-  username: string | undefined;
-  password: string | undefined;
-  api_key: string | undefined;
-  access_token: string | undefined;
-  token_secret: string | undefined;
-}
+};
 
 /** @throws AppError validation_failed naming the attributes that are missing or not allowed */
 export function keyOf(type: 'api_key' | 'basic', given: Given): ApiKey {
@@ -121,6 +117,7 @@ export async function keepKey(
 
 const NO_EXPIRATION = {
   refresh_token: null,
+  subject_token: null,
   scopes: null,
   token_url: null,
   expires_at: null,

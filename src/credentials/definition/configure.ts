@@ -2,6 +2,7 @@ import type { TenantDb } from '../../db/index.ts';
 import type { Outbound } from '../../http/index.ts';
 import type { SecretBox } from '../../oauth-clients/index.ts';
 import {
+  exchangeOf,
   isUnattended,
   scopeOf,
   STANDARD_STYLE,
@@ -67,9 +68,16 @@ export function createConfigure(parts: {
     if (credential.grant_type === 'device_code' && deviceAuthorizationUrl === undefined)
       missing.add('device_authorization_url');
     const endpoints = endpointsOf(credential, integration, url);
-    const tokenExchange = settings.token_exchange && filledExchange(settings.token_exchange, fill);
+    if (
+      credential.grant_type === 'token_exchange' &&
+      settings.token_exchange?.subject_token_type === undefined
+    )
+      missing.add('provider_settings.token_exchange.subject_token_type');
+    const exchange = exchangeOf({ grantType: credential.grant_type, settings });
     const pair = await clientOf(db, credential, { ...parts, now: clock() }, integration);
     if (pair === undefined) missing.add('client_id');
+    const tokenExchange =
+      settings.token_exchange && filledExchange(settings.token_exchange, fill, pair?.client_id ?? '');
     const authentication = authenticationOf(credential, integration);
     const client = pair && clientWith(pair, authentication, credential, missing);
     const signing = client && signingSettingsOf(settings, fill, credential, client.client_id);
@@ -133,7 +141,7 @@ export function createConfigure(parts: {
       baseUriField: credential.base_uri === null ? integration.baseUriField : undefined,
       refreshTokenRequired:
         !isUnattended(credential.grant_type) &&
-        tokenExchange === undefined &&
+        (exchange === undefined || exchange === 'standard') &&
         !credential.non_expiring_tokens &&
         !(integration.neverExpires ?? false),
       endpoints,
@@ -175,15 +183,24 @@ function styleOf(settings: ProviderSettings): RequestStyle {
   };
 }
 
-function filledExchange(exchange: TokenExchange, { settingUrl, params }: Fill): TokenExchange {
-  const refreshUrl = settingUrl(exchange.refresh_url);
-  return {
-    ...exchange,
-    url: settingUrl(exchange.url)!,
-    params: params(exchange.params),
-    ...(exchange.refresh_params !== undefined && { refresh_params: params(exchange.refresh_params) }),
-    ...(refreshUrl !== undefined && { refresh_url: refreshUrl }),
+/** The audience and the resource say whom the token is for, like the claims of a JWT. */
+function filledExchange(
+  { audience, resource, url, refresh_url, params, refresh_params, ...rest }: TokenExchange,
+  fill: Fill,
+  clientId: string,
+): TokenExchange {
+  const claim = (template: string | undefined) =>
+    template === undefined ? undefined : fill.claim(template, clientId);
+  const filled = {
+    audience: claim(audience),
+    resource: claim(resource),
+    url: fill.settingUrl(url),
+    refresh_url: fill.settingUrl(refresh_url),
+    params: params && fill.params(params),
+    refresh_params: refresh_params && fill.params(refresh_params),
   };
+  const present = Object.entries(filled).filter(([, value]) => value !== undefined);
+  return { ...rest, ...(Object.fromEntries(present) as TokenExchange) };
 }
 
 function endpointsOf(credential: Credential, integration: Integration, url: Fill['url']): ServiceEndpoints {

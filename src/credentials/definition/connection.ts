@@ -31,6 +31,8 @@ export interface Connection {
   access: string | null;
   /** Sealed. */
   refresh_token: string | null;
+  /** Sealed `SubjectTokens`: what is exchanged for access tokens, if it was entered and there is no refresh token. */
+  subject_token: string | null;
   /** The scopes that the provider granted; null if unknown. */
   scopes: string[] | null;
   base_uri: string | null;
@@ -76,6 +78,7 @@ export interface Connection {
 export const NO_TOKENS = {
   access: null,
   refresh_token: null,
+  subject_token: null,
   scopes: null,
   base_uri: null,
   account: '{}',
@@ -133,6 +136,7 @@ export const CONNECTION_COLUMNS = [
   'generation',
   'access',
   'refresh_token',
+  'subject_token',
   'scopes',
   'base_uri',
   'account',
@@ -174,6 +178,7 @@ export function connectionFromRow(row: ConnectionRow): Connection {
 export interface StoredTokens {
   access: string;
   refresh_token: string | null;
+  subject_token: string | null;
   scopes: string[] | null;
   base_uri: string | null;
   account: Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Keyring } from '../../crypto/index.ts';
 import type { Oauth1Signing } from '../../schema/index.ts';
-import { publicExtra } from '../protocol/index.ts';
+import { publicExtra, type SubjectTokens } from '../protocol/index.ts';
 
 /** The part of the provider's token response that is returned with the token. */
 export interface Access {
@@ -27,6 +27,8 @@ export interface CredentialSecrets {
   openAccess(key: Key, sealed: string): Promise<Access>;
   sealRefreshToken(key: Key, token: string): Promise<string>;
   openRefreshToken(key: Key, sealed: string): Promise<string>;
+  sealSubject(key: Key, subject: SubjectTokens): Promise<string>;
+  openSubject(key: Key, sealed: string): Promise<SubjectTokens>;
   sealCodeVerifier(key: Key, verifier: string): Promise<string>;
   openCodeVerifier(key: Key, sealed: string): Promise<string>;
   sealDeviceCode(key: Key, code: string): Promise<string>;
@@ -55,6 +57,7 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
   const previousSecret = at('credentials', 'previous_client_secret');
   const access = at('connections', 'access');
   const refreshToken = at('connections', 'refresh_token');
+  const subject = at('connections', 'subject_token');
   const codeVerifier = at('connection_attempts', 'code_verifier');
   const deviceCode = at('connection_attempts', 'device_code');
   return {
@@ -69,6 +72,8 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
     },
     sealRefreshToken: (key, token) => keyring.seal(token, refreshToken(key)),
     openRefreshToken: (key, sealed) => keyring.open(sealed, refreshToken(key)),
+    sealSubject: (key, value) => keyring.seal(JSON.stringify(value), subject(key)),
+    openSubject: async (key, sealed) => JSON.parse(await keyring.open(sealed, subject(key))) as SubjectTokens,
     sealCodeVerifier: (key, verifier) => keyring.seal(verifier, codeVerifier(key)),
     openCodeVerifier: (key, sealed) => keyring.open(sealed, codeVerifier(key)),
     sealDeviceCode: (key, code) => keyring.seal(code, deviceCode(key)),

@@ -29,7 +29,7 @@ export { testCredential } from './try-mapper.ts';
 export { createIntegrations } from './integration.ts';
 export { createKeySettings, type KeySettings, type ReadKeySettings } from './key-settings.ts';
 export { createOauth1Reader, signingOf, type Oauth1Reader } from './oauth1-settings.ts';
-export { fillAccountUrl } from './placeholders.ts';
+export { fillAccountUrl, incomplete } from './placeholders.ts';
 export { assertNotInFlows } from './rules.ts';
 export { credentialPath, credentialTestView, credentialView, reference } from './serializer.ts';
 export { mayReceiveTokens } from './secret-destination.ts';

@@ -111,9 +111,10 @@ function accountSources({ provider_settings: { callback, token_response, account
   return [callback?.values, token_response, account_lookup];
 }
 
-/** The settings that decide whose tokens a signed JWT is exchanged for. */
-function grantees({ provider_settings: { jwt_grant } }: Credential) {
-  return [jwt_grant?.issuer, jwt_grant?.subject, jwt_grant?.audience, jwt_grant?.claims];
+/** The settings that decide whose tokens, and tokens for what, a signed JWT or a subject token is exchanged for. */
+function grantees({ provider_settings: { jwt_grant, token_exchange: exchange } }: Credential) {
+  const theirs = [jwt_grant?.issuer, jwt_grant?.subject, jwt_grant?.audience, jwt_grant?.claims];
+  return [...theirs, exchange?.audience, exchange?.resource];
 }
 
 /** Settings that make no difference to a refresh. */

@@ -2,7 +2,7 @@ import type { ProviderEntry, ProviderSettings } from '../../schema/index.ts';
 import type { Client, RequestStyle } from './client-request.ts';
 
 export type GrantType =
-  'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer';
+  'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer' | 'token_exchange';
 
 /**
  * Whether the client obtains tokens by itself (RFC 6749, 4.4; RFC 7523, 2.1). The next token is then requested like the

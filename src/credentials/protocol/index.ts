@@ -1,6 +1,6 @@
 /**
  * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `device-authorization.ts`,
- * `client-request.ts`, `token-endpoint.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`),
+ * `client-request.ts`, `token-endpoint.ts`, `token-exchange.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`),
  * the token response (`token-response.ts`), and what a failure means (`endpoint-response.ts`, `reasons.ts`,
  * `provider-error.ts`). OAuth 1.0 has its own requests (`oauth1-requests.ts`), signed by `oauth1-signature.ts`. The
  * provider's error text is shown only through `provider-error-text.ts`, and a
@@ -49,5 +49,6 @@ export { publicExtra } from './public-extra.ts';
 export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } from './reasons.ts';
 export { revokeTokens } from './revocation.ts';
 export { scopesIn, type TokenOutcome, type Tokens } from './token-response.ts';
-export { REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
+export { exchangeOf, isExchangedAgain, type SubjectTokens } from './token-exchange.ts';
+export { exchangeTokens, REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
 export { isPrivateKey } from './signed-jwt.ts';

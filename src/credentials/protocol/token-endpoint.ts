@@ -5,7 +5,14 @@ import { scopeOf, type Configuration, type Params } from './configuration.ts';
 import { verdictOfOutcome, withEitherSecret, type ClientVerdict } from './either-secret.ts';
 import { unreachable } from './endpoint-response.ts';
 import { clientValues, fillValues } from './fill-values.ts';
-import { readTokenResponse, type TokenOutcome } from './token-response.ts';
+import {
+  exchangeFields,
+  exchangeOf,
+  exchangeScopeOf,
+  withExchanged,
+  type SubjectTokens,
+} from './token-exchange.ts';
+import { readTokenResponse, type TokenOutcome, type Tokens } from './token-response.ts';
 
 /**
  * Milliseconds. Longer than any working provider takes, because aborting a refresh that succeeds loses the grant.
@@ -22,7 +29,10 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 /** RFC 7523, 2.1. */
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** The parameters of a token request, by grant type (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6; RFC 7523, 2.1; RFC 8628, 3.4). */
+/**
+ * The parameters of a token request, by grant type (RFC 6749, 4.1.3, 4.3.2, 4.4.2, 6; RFC 7523, 2.1; RFC 8628, 3.4; RFC
+ * 8693, 2.1).
+ */
 export type Grant =
   | { grant_type: 'authorization_code'; code: string; redirect_uri: string; code_verifier: string | null }
   | { grant_type: 'device_code'; device_code: string }
@@ -30,8 +40,9 @@ export type Grant =
   | { grant_type: 'client_credentials' }
   /** The JWT is signed for each request. */
   | { grant_type: 'jwt_bearer' }
+  | ({ grant_type: 'token_exchange' } & SubjectTokens)
   | { grant_type: 'refresh_token'; refresh_token: string }
-  /** Not a grant type of OAuth: the provider's own exchange of an access token for a longer-lived one. */
+  /** A second request, which exchanges an access token for another one: as in RFC 8693, or as only the provider does. */
   | { grant_type: 'access_token'; access_token: string; purpose: 'exchange' | 'refresh' };
 
 /**
@@ -92,15 +103,26 @@ async function requestOnce(
       grant.grant_type === 'refresh_token',
     );
     if (response.cutOff !== undefined && outcome.kind === 'unavailable') throw response.cutOff;
-    return outcome;
+    return withSpent(outcome, grant);
   } catch (error) {
     return unreachable(error);
   }
 }
 
+/** The provider may repeat the tokens that it exchanged, which are not returned to callers. */
+function withSpent(outcome: TokenOutcome, grant: Grant): TokenOutcome {
+  if (outcome.kind !== 'tokens' || grant.grant_type !== 'token_exchange') return outcome;
+  const { subject_token, actor_token } = grant;
+  const spent = actor_token === null ? [subject_token] : [subject_token, actor_token];
+  return { ...outcome, tokens: { ...outcome.tokens, spent } };
+}
+
 async function requestFor(grant: Grant, configuration: Configuration): Promise<OutboundRequest> {
   const { client, style, tokenUrl, refreshUrl } = configuration;
-  if (grant.grant_type === 'access_token') return exchangeRequest(grant, configuration);
+  if (grant.grant_type === 'access_token')
+    return exchangeOf(configuration) === 'standard'
+      ? secondRequest(grant, configuration)
+      : exchangeRequest(grant, configuration);
   if (grant.grant_type === 'jwt_bearer') return jwtGrantRequest(configuration);
   const isRefresh = grant.grant_type === 'refresh_token';
   const params = isRefresh ? configuration.refreshParams : configuration.tokenParams;
@@ -109,16 +131,24 @@ async function requestFor(grant: Grant, configuration: Configuration): Promise<O
   return clientRequest(isRefresh ? refreshUrl : tokenUrl, client, fields, { ...style, omitted });
 }
 
-/** The JWT is among the fields or, as a deviation from RFC 7523, the bearer token of the request. */
+/**
+ * The JWT is among the fields, the subject token of an exchange or, as a deviation from RFC 7523, the bearer token of the
+ * request.
+ */
 async function jwtGrantRequest(configuration: Configuration): Promise<OutboundRequest> {
   const { client, style, tokenUrl, tokenParams, settings, signJwtGrant } = configuration;
   const { in: place = 'body', scope: scopeIn = 'parameter' } = settings.jwt_grant ?? {};
   const jwt = await signJwtGrant!();
-  const standard = {
-    ...(scopeIn === 'parameter' && scopeField(configuration)),
-    ...(place === 'body' && { grant_type: settings.token_grant_type ?? JWT_BEARER, assertion: jwt }),
-  };
-  const headers = place === 'body' ? style.headers : { ...style.headers, authorization: `Bearer ${jwt}` };
+  const scope = scopeIn === 'parameter' ? scopeOf(configuration) : undefined;
+  const standard =
+    place === 'subject_token'
+      ? exchangeFields(settings.token_exchange ?? {}, { subject_token: jwt, actor_token: null }, scope)
+      : {
+          ...(scope !== undefined && { scope }),
+          ...(place === 'body' && { grant_type: settings.token_grant_type ?? JWT_BEARER, assertion: jwt }),
+        };
+  const headers =
+    place === 'authorization' ? { ...style.headers, authorization: `Bearer ${jwt}` } : style.headers;
   const omitted = omittedIn(tokenParams);
   return clientRequest(tokenUrl, client, withParams(standard, tokenParams), { ...style, headers, omitted });
 }
@@ -137,20 +167,33 @@ function settingsFor({ grant_type }: Grant, { settings }: Configuration): Provid
   return grant_type === 'access_token' ? { ...settings, token_response: {} } : settings;
 }
 
+/**
+ * The second request of RFC 8693: the client authenticates at its own token URL only, because its secret belongs to no
+ * other server.
+ */
+async function secondRequest(
+  { access_token }: Extract<Grant, { grant_type: 'access_token' }>,
+  { client, style, settings, tokenUrl }: Configuration,
+): Promise<OutboundRequest> {
+  const exchange = settings.token_exchange!;
+  const standard = exchangeFields(exchange, { subject_token: access_token, actor_token: null }, undefined);
+  const further = fillValues(exchange.params ?? {}, { ...clientValues(client), access_token });
+  const fields = { ...further, ...standard };
+  const method = exchange.method ?? 'POST';
+  return exchange.url === undefined
+    ? clientRequest(tokenUrl, client, fields, { ...style, method })
+    : fieldRequest(exchange.url, fields, { method, format: 'form', headers: {} });
+}
+
 /** The client authenticates as the parameters say, which usually contain its ID and secret. */
 function exchangeRequest(
   { access_token, purpose }: Extract<Grant, { grant_type: 'access_token' }>,
   { client, style, settings }: Configuration,
 ): OutboundRequest {
-  const {
-    url,
-    refresh_url = url,
-    method = 'POST',
-    params,
-    refresh_params = params,
-  } = settings.token_exchange!;
+  const { url, refresh_url = url, method = 'POST', params = {} } = settings.token_exchange!;
+  const { refresh_params = params } = settings.token_exchange!;
   const given = purpose === 'refresh' ? refresh_params : params;
-  const address = purpose === 'refresh' ? refresh_url : url;
+  const address = (purpose === 'refresh' ? refresh_url : url)!;
   const form = fillValues(given, { ...clientValues(client), access_token });
   const request = fieldRequest(address, form, { method, format: 'form', headers: style.headers });
   return withCertificate(request, client);
@@ -173,9 +216,35 @@ function fieldsOf(grant: OauthGrant, configuration: Configuration): Record<strin
       const grant_type = settings.token_grant_type ?? grant.grant_type;
       return withParams({ ...scope, ...grant, grant_type }, tokenParams);
     }
+    case 'token_exchange': {
+      const { grant_type: _, ...subject } = grant;
+      const fields = exchangeFields(settings.token_exchange ?? {}, subject, exchangeScopeOf(configuration));
+      return withParams(fields, tokenParams);
+    }
     case 'refresh_token':
       return withParams({ ...(settings.refresh_scope === true ? scope : {}), ...grant }, refreshParams);
   }
+}
+
+/**
+ * Exchanges the access token of a token response for the one that callers get, if the settings say so. Returns provider
+ * failures instead of throwing.
+ */
+export async function exchangeTokens(
+  outbound: Outbound,
+  configuration: Configuration,
+  first: Tokens,
+  timeout?: number,
+  beforeSending?: () => Promise<void>,
+): Promise<TokenOutcome> {
+  const kind = exchangeOf(configuration);
+  if (kind !== 'standard' && kind !== 'own') return { kind: 'tokens', tokens: first };
+  const { access_token } = first;
+  const grant = { grant_type: 'access_token', access_token, purpose: 'exchange' } as const;
+  const outcome = await requestTokens(outbound, configuration, grant, timeout, beforeSending);
+  return outcome.kind === 'tokens'
+    ? { ...outcome, tokens: withExchanged(configuration, first, outcome.tokens) }
+    : outcome;
 }
 
 /** Adds the provider's own parameters. One that is null leaves out the standard parameter of that name. */

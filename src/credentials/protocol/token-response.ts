@@ -24,6 +24,8 @@ export interface Tokens {
   values: Record<string, string>;
   /** The whole response, parsed. */
   response: Record<string, unknown>;
+  /** The tokens that were exchanged for these. They are not returned to callers. */
+  spent?: readonly string[];
 }
 
 export type TokenOutcome = { kind: 'tokens'; tokens: Tokens } | Failure;

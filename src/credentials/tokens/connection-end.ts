@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../../schema/index.ts';
 import type { Connection, StoredTokens } from '../definition/index.ts';
-import { isUnattended, type Tokens } from '../protocol/index.ts';
+import { exchangeOf, isUnattended, type Tokens } from '../protocol/index.ts';
 
 /** When a connection ends unless it is extended. Times are in milliseconds. */
 
@@ -20,7 +20,7 @@ const PATIENCE = 10 * 60_000;
 export function refreshTimesOf(
   {
     tokens: { refresh_token, refreshLifetime },
-    settings: { token_exchange, refresh_token_lifetime: fixed, refresh_token_idle_lifetime: idle },
+    settings,
     lifetime,
     previous,
     now,
@@ -39,6 +39,8 @@ export function refreshTimesOf(
   },
   random = Math.random(),
 ): { refresh_expires_at: number | null; keep_alive_at: number | null } {
+  const { refresh_token_lifetime: fixed, refresh_token_idle_lifetime: idle } = settings;
+  const kind = exchangeOf({ grantType, settings });
   // A refresh token that comes with such a grant is not used.
   if (isUnattended(grantType)) return { refresh_expires_at: null, keep_alive_at: null };
   // Even if this refresh did not extend the connection, a later one may return a new refresh token.
@@ -55,7 +57,7 @@ export function refreshTimesOf(
   const isNew = refresh_token !== null && refresh_token !== sent;
   if (!isNew && (previous?.refresh_token ?? null) === null) {
     // A longer-lived access token is exchanged for the next one, so the connection ends with it.
-    return until(token_exchange === undefined || lifetime === null ? null : now + lifetime, true);
+    return until(kind !== 'own' || lifetime === null ? null : now + lifetime, true);
   }
   const total = refreshLifetime ?? (isNew && fixed !== undefined ? fixed * 1000 : null);
   // A refresh that returns no new refresh token extends only the time it may stay unused.
@@ -76,20 +78,20 @@ function stillAhead(end: number | null, now: number): number | null {
  */
 export function endOf({
   times: { expires_at, refresh_expires_at, keep_alive_at },
-  hasRefreshToken,
+  isRenewable,
   grantType,
   isFirst,
   now,
 }: {
   times: Pick<Connection, 'expires_at' | 'refresh_expires_at' | 'keep_alive_at'>;
-  hasRefreshToken: boolean;
+  /** Whether there is a refresh token, or a token that can be exchanged again. */
+  isRenewable: boolean;
   grantType: string;
   /** Whether the account has just been connected. */
   isFirst: boolean;
   now: number;
 }): Pick<StoredTokens, 'ends_at' | 'ends_soon_from' | 'end_noted_at'> {
-  const isRenewable = hasRefreshToken || isUnattended(grantType);
-  const ends_at = refresh_expires_at ?? (isRenewable ? null : expires_at);
+  const ends_at = refresh_expires_at ?? (isRenewable || isUnattended(grantType) ? null : expires_at);
   if (ends_at === null) return { ends_at, ends_soon_from: null, ...NOT_NOTED };
   const ends_soon_from = Math.max(ends_at - SOON, keep_alive_at === null ? 0 : keep_alive_at + PATIENCE);
   // After a refresh that does not move the end out of sight, it is not noted again.

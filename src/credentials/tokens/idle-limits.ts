@@ -55,7 +55,7 @@ function timesOf(
   });
   const end = {
     times: { expires_at: null, ...times },
-    hasRefreshToken: true,
+    isRenewable: true,
     grantType,
     isFirst: false,
     now,

@@ -5,6 +5,7 @@ import { findCredential, type CredentialSecrets } from '../definition/index.ts';
 import {
   documentedLifetime,
   introspectedLifetime,
+  isUnattended,
   revokeTokens,
   type Reason,
   type Tokens,
@@ -20,7 +21,7 @@ import {
   type Refusal,
 } from './refresh-policy.ts';
 import type { RefreshRequest } from './refresh-request.ts';
-import { endRefresh, storeLifetime, storeRefreshed } from './refresh-store.ts';
+import { endRefresh, storeLifetime, storeRefreshed, storeRotated } from './refresh-store.ts';
 import { retryUntilStored } from './retry-until-stored.ts';
 import { sealTokens, timesWith } from './sealed-tokens.ts';
 
@@ -74,6 +75,17 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     if (current === undefined || current.connection.access === null)
       await revokeTokens(outbound, configuration, tokens).catch(() => undefined);
     return { kind: 'fresh' };
+  }
+
+  /**
+   * Stores a new refresh token before the access token that came with it is exchanged.
+   * @returns false if the generation has changed since the refresh started
+   */
+  async function commitRotation(lease: Lease, { refresh_token }: Tokens): Promise<boolean> {
+    if (refresh_token === null || isUnattended(lease.credential.grant_type)) return true;
+    const { tenantId, credential } = lease;
+    const sealed = await secrets.sealRefreshToken({ tenantId, id: credential.id }, refresh_token);
+    return write(lease, (db) => storeRotated(db, lease, sealed));
   }
 
   /** The account must be connected again. */
@@ -151,7 +163,7 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     return retryUntilStored(transaction, log, ending);
   }
 
-  return { commitTokens, commitLoss, commitFailure, commitRefusal };
+  return { commitTokens, commitRotation, commitLoss, commitFailure, commitRefusal };
 }
 
 function retryText({ text }: Reason): string {

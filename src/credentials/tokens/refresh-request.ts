@@ -6,7 +6,13 @@ import {
   type Credential,
   type CredentialSecrets,
 } from '../definition/index.ts';
-import { ConnectionError, isUnattended, type Configuration, type Grant } from '../protocol/index.ts';
+import {
+  ConnectionError,
+  exchangeOf,
+  isUnattended,
+  type Configuration,
+  type Grant,
+} from '../protocol/index.ts';
 
 /** The request that refreshes a credential's token. */
 export interface RefreshRequest {
@@ -51,8 +57,12 @@ async function grantOf(
     const refresh_token = await secrets.openRefreshToken(key, connection.refresh_token);
     return { grant_type: 'refresh_token', refresh_token };
   }
+  if (connection.subject_token !== null) {
+    const subject = await secrets.openSubject({ tenantId: tenant_id, id }, connection.subject_token);
+    return { grant_type: 'token_exchange', ...subject };
+  }
   // A longer-lived access token is exchanged for the next one, as long as it is valid.
-  if (configuration.settings.token_exchange !== undefined && connection.access !== null) {
+  if (exchangeOf(configuration) === 'own' && connection.access !== null) {
     const { access_token } = await secrets.openAccess({ tenantId: tenant_id, id }, connection.access);
     return { grant_type: 'access_token', access_token, purpose: 'refresh' };
   }

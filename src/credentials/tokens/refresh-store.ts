@@ -100,6 +100,20 @@ export async function storeRefreshed(
   return changed === 1;
 }
 
+/**
+ * Stores the refresh token of a response whose access token is still to be exchanged, so that it is not lost if the
+ * exchange fails.
+ * @returns false if the generation has changed, or if the account is no longer connected
+ */
+export async function storeRotated(
+  db: TenantDb,
+  { credentialId, generation }: LeaseHolder,
+  refresh_token: string,
+): Promise<boolean> {
+  const current = { credential_id: credentialId, generation, state: 'connected' };
+  return (await db.from(TABLE).where(current).update({ refresh_token })) === 1;
+}
+
 /** Corrects when the tokens that a refresh has just stored expire. */
 export async function storeLifetime(
   db: TenantDb,

@@ -4,12 +4,15 @@ import { AppError } from '../../errors.ts';
 import { describeError } from '../../system/log.ts';
 import type { Configure } from '../definition/index.ts';
 import {
+  exchangeTokens,
+  isExchangedAgain,
   isUnattended,
   reasonOf,
   reasonOfError,
   REFRESH_TIMEOUT,
   requestTokens,
   type Reason,
+  type TokenOutcome,
 } from '../protocol/index.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { acquireLease, confirmLease, LeaseLostError, timeOf, type Lease } from './lease.ts';
@@ -57,7 +60,10 @@ export type Refresh = (
  */
 export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   const { database, outbound, log, onOutcome } = parts;
-  const { commitTokens, commitLoss, commitFailure, commitRefusal } = createCommits(parts, calls.ending);
+  const { commitTokens, commitRotation, commitLoss, commitFailure, commitRefusal } = createCommits(
+    parts,
+    calls.ending,
+  );
   const heartbeat = createHeartbeat(database, log);
   const dbOf = (tenantId: string) => tenantDb(platformDb(database), tenantId);
 
@@ -82,7 +88,7 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     }
   }
 
-  /** 2. The call, while the heartbeat renews the lease; 3. the commit of its result. */
+  /** 2. The call, while the heartbeat renews the lease. */
   async function refreshUnder(lease: Lease): Promise<RefreshOutcome | 'overtaken'> {
     const stopRenewing = heartbeat.renew(lease);
     let endCall: (() => void) | undefined;
@@ -108,14 +114,30 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     const request = await requestOf(lease);
     if ('kind' in request) return request;
     const { configuration, grant } = request;
-    const result = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT, beforeSending);
+    const first = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT, beforeSending);
+    if (first.kind !== 'tokens' || !isExchangedAgain(configuration)) return settle(lease, request, first);
+    if (!(await commitRotation(lease, first.tokens))) return commitTokens(lease, request, first.tokens);
+    const tokens = first.tokens;
+    const second = await exchangeTokens(outbound, configuration, tokens, REFRESH_TIMEOUT, beforeSending);
+    return settle(lease, request, withoutLoss(second));
+  }
+
+  /** 3. The commit, as the provider's response demands. */
+  async function settle(
+    lease: Lease,
+    request: RefreshRequest,
+    result: TokenOutcome,
+  ): Promise<RefreshOutcome> {
+    const { configuration, grant } = request;
     switch (result.kind) {
       case 'tokens':
         return commitTokens(lease, request, result.tokens);
       case 'refused': {
-        const { error, text, endsGrant, ofClient = false } = result;
+        const { error, text, ofClient = false } = result;
+        const isSpent = grant.grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED;
+        const endsGrant = result.endsGrant || isSpent;
         const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
-        const reason: Reason = { text, code: reasonOfError(error, held) };
+        const reason: Reason = { text, code: reasonOfError(isSpent ? 'invalid_grant' : error, held) };
         if (!endsGrant && !ofClient && isTemporary(error, reason))
           return commitFailure(lease, reason, null, false);
         // Without a grant that could be lost, the next attempt succeeds as soon as the cause is fixed.
@@ -170,6 +192,15 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   }
 
   return refresh;
+}
+
+/** The error for a subject token that is no longer valid (RFC 8693, 2.2.2): the same request succeeded before. */
+const SUBJECT_TOKEN_REFUSED = 'invalid_request';
+
+/** A second request exchanges a new access token, so its failure ends no grant and uses up nothing. */
+function withoutLoss(outcome: TokenOutcome): TokenOutcome {
+  if (outcome.kind === 'refused') return { ...outcome, endsGrant: false };
+  return outcome.kind === 'unavailable' ? { ...outcome, uncertain: false } : outcome;
 }
 
 /** Such a refusal never ends a grant, however often it is repeated. */

@@ -7,7 +7,7 @@ import {
   type StoredTokens,
 } from '../definition/index.ts';
 import { valueAt } from '../../system/value-at.ts';
-import { publicExtra, type Configuration, type Tokens } from '../protocol/index.ts';
+import { publicExtra, type Configuration, type SubjectTokens, type Tokens } from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
 import { endOf, refreshTimesOf } from './connection-end.ts';
 import { tokenTimesOf } from './refresh-policy.ts';
@@ -23,6 +23,7 @@ export async function sealTokens({
   now,
   lifetime,
   account = {},
+  subject = null,
 }: {
   secrets: CredentialSecrets;
   key: Key;
@@ -37,11 +38,14 @@ export async function sealTokens({
   lifetime: number | null;
   /** Values of the account that are not in the response. */
   account?: Record<string, string>;
+  /** What was exchanged for the tokens of a new connection. */
+  subject?: SubjectTokens | null;
 }): Promise<StoredTokens> {
   const { access_token, token_type, refresh_token, id_token } = tokens;
   const { client_secret, signing_key = null } = configuration.client;
-  const secretValues = [refresh_token, id_token, client_secret, signing_key];
-  const values = { ...previous?.account, ...account, ...tokens.values };
+  const { spent = [] } = tokens;
+  const secretValues = [refresh_token, id_token, client_secret, signing_key, ...spent];
+  const values = { ...previous?.account, ...account, ...withoutSpent(tokens.values, spent) };
   const { grantType, settings, request, extraFields } = configuration;
   const extra = {
     ...publicExtra(tokens.extra, secretValues, extraFields),
@@ -51,6 +55,11 @@ export async function sealTokens({
     refresh_token === null
       ? (previous?.refresh_token ?? null)
       : await secrets.sealRefreshToken(key, refresh_token);
+  // A refresh token is meant to be used instead (RFC 8693, 2.2.1).
+  const keptSubject =
+    kept !== null || subject === null
+      ? (previous?.subject_token ?? null)
+      : await secrets.sealSubject(key, subject);
   const times = {
     ...tokenTimesOf(now, lifetime),
     ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType, sent }),
@@ -58,6 +67,7 @@ export async function sealTokens({
   return {
     access: await secrets.sealAccess(key, { access_token, token_type, extra, is_public: true }),
     refresh_token: kept,
+    subject_token: keptSubject,
     scopes:
       tokens.scopes ?? previous?.scopes ?? (configuration.scopes.length > 0 ? configuration.scopes : null),
     base_uri: baseUriOf(configuration, tokens.response, values) ?? previous?.base_uri ?? null,
@@ -65,8 +75,20 @@ export async function sealTokens({
     token_url: configuration.destination,
     obtained_at: now,
     ...times,
-    ...endOf({ times, hasRefreshToken: kept !== null, grantType, isFirst: previous === null, now }),
+    ...endOf({
+      times,
+      isRenewable: kept !== null || keptSubject !== null,
+      grantType,
+      isFirst: previous === null,
+      now,
+    }),
   };
+}
+
+/** The account's values are returned with every token, and the tokens that were exchanged for it are not. */
+function withoutSpent(values: Record<string, string>, spent: readonly string[]): Record<string, string> {
+  const isSpent = (value: string) => spent.some((token) => value.includes(token));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isSpent(value)));
 }
 
 /** When tokens that have just been stored expire, if their lifetime is only known now. */
@@ -77,10 +99,10 @@ export function timesWith(
 ): Partial<StoredTokens> {
   const now = stored.obtained_at;
   const token = tokenTimesOf(now, lifetime);
-  const hasRefreshToken = stored.refresh_token !== null;
+  const isRenewable = stored.refresh_token !== null || stored.subject_token !== null;
   return {
     ...token,
-    ...endOf({ times: { ...stored, ...token }, hasRefreshToken, grantType, isFirst: false, now }),
+    ...endOf({ times: { ...stored, ...token }, isRenewable, grantType, isFirst: false, now }),
   };
 }
 

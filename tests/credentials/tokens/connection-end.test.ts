@@ -85,7 +85,7 @@ describe('the refresh token ends', () => {
 describe('a connection ends', () => {
   const end = (
     times: { expires?: number; refresh?: number; keepAlive?: number },
-    { hasRefreshToken = true, grantType = 'authorization_code' } = {},
+    { isRenewable = true, grantType = 'authorization_code' } = {},
   ) => {
     const at = (offset: number | undefined) => (offset === undefined ? null : NOW + offset);
     const { ends_at, ends_soon_from } = endOf({
@@ -94,7 +94,7 @@ describe('a connection ends', () => {
         refresh_expires_at: at(times.refresh),
         keep_alive_at: at(times.keepAlive),
       },
-      hasRefreshToken,
+      isRenewable,
       grantType,
       isFirst: true,
       now: NOW,
@@ -107,12 +107,12 @@ describe('a connection ends', () => {
     ['with its refresh token', [{ refresh: 60 * DAY }], [60, 53]],
     [
       'with its token, without a refresh token',
-      [{ expires: 60 * DAY }, { hasRefreshToken: false }],
+      [{ expires: 60 * DAY }, { isRenewable: false }],
       [60, 53],
     ],
     [
       'never with client credentials',
-      [{}, { hasRefreshToken: false, grantType: 'client_credentials' }],
+      [{}, { isRenewable: false, grantType: 'client_credentials' }],
       [null, null],
     ],
     [
@@ -133,7 +133,7 @@ describe('a connection ends', () => {
     const noted = (ends: number, isFirst = false) =>
       endOf({
         times: { expires_at: null, refresh_expires_at: NOW + ends, keep_alive_at: null },
-        hasRefreshToken: true,
+        isRenewable: true,
         grantType: 'authorization_code',
         isFirst,
         now: NOW,
