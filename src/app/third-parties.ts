@@ -177,6 +177,7 @@ export function createThirdParties(parts: {
         signing: createSigning({
           secrets: credentialSecrets,
           oauth1,
+          issuing,
           secretReads,
           onUse: credentialUses.note,
           clock,

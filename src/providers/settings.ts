@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   empty_secret: true,
   client_assertion: true,
   jwt_grant: true,
+  dpop: true,
   scope_parameter: true,
   refresh_url: true,
   refresh_params: true,

@@ -7,6 +7,7 @@ export const AUTHORIZATION_PARAMS = [
   'state',
   'code_challenge',
   'code_challenge_method',
+  'dpop_jkt',
   // OAuth 1.0 (RFC 5849, 2.2).
   'oauth_token',
 ];

@@ -128,6 +128,10 @@ export type BasicEncoding = 'form' | 'none';
  */
 export type EmptySecret = boolean;
 /**
+ * Whether tokens are bound to a key (RFC 9449), which each connection gets when it is connected. Token requests then contain a proof, and POST …/signatures returns one for a request to the provider's API
+ */
+export type Dpop = boolean;
+/**
  * Name of the scope parameter in authorization requests. Default scope
  */
 export type ScopeParameter = string;
@@ -1112,6 +1116,7 @@ export interface ProviderSettings {
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
   jwt_grant?: JwtGrant;
+  dpop?: Dpop;
   scope_parameter?: ScopeParameter;
   /**
    * Token endpoint for refreshes, if it is not token_url
@@ -2691,6 +2696,7 @@ export interface ProviderEntry {
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
   jwt_grant?: JwtGrant;
+  dpop?: Dpop;
   scope_parameter?: ScopeParameter;
   revocation?: RevocationSettings;
   callback?: CallbackSettings;
@@ -2960,6 +2966,7 @@ export interface ProviderCreate {
       empty_secret?: EmptySecret;
       client_assertion?: ClientAssertion;
       jwt_grant?: JwtGrant;
+      dpop?: Dpop;
       scope_parameter?: ScopeParameter;
       revocation?: RevocationSettings;
       callback?: CallbackSettings;
@@ -3230,6 +3237,7 @@ export interface Provider {
     empty_secret?: EmptySecret;
     client_assertion?: ClientAssertion;
     jwt_grant?: JwtGrant;
+    dpop?: Dpop;
     scope_parameter?: ScopeParameter;
     revocation?: RevocationSettings;
     callback?: CallbackSettings;
@@ -3514,6 +3522,7 @@ export interface ProviderUpdate {
       empty_secret?: EmptySecret | null;
       client_assertion?: ClientAssertion | null;
       jwt_grant?: JwtGrant | null;
+      dpop?: Dpop | null;
       scope_parameter?: ScopeParameter | null;
       revocation?: RevocationSettings | null;
       callback?: CallbackSettings | null;
@@ -3890,7 +3899,7 @@ export interface Sender {
   links: ResourceLinks;
 }
 /**
- * A request to a provider's API to sign with OAuth 1.0.
+ * A request to a provider's API to sign: with OAuth 1.0, or with a proof of the key that the access token is bound to (RFC 9449).
  */
 export interface SignatureCreate {
   data: {
@@ -3905,9 +3914,13 @@ export interface SignatureCreate {
        */
       url: string;
       /**
-       * Body of the request, if its content type is application/x-www-form-urlencoded. Other bodies are not signed
+       * Body of the request, if its content type is application/x-www-form-urlencoded. Other bodies are not signed. OAuth 1.0 only
        */
       form?: string;
+      /**
+       * The last DPoP-Nonce that the API has returned (RFC 9449, 9), if it requires one. Tokens that are bound to a key only
+       */
+      nonce?: string;
     };
   };
 }
@@ -3926,6 +3939,10 @@ export interface Signature {
      * The Authorization header; null if the URL has the signature
      */
     authorization?: string | null;
+    /**
+     * The DPoP header (RFC 9449, 7.1). Only if the access token is bound to a key, which stays on the server. The Authorization header then contains the token
+     */
+    dpop?: string;
   };
   relationships?: {
     credential?: {

@@ -1,6 +1,7 @@
-/** Rules of token exchanges (RFC 8693). */
+/** Rules of token exchanges (RFC 8693), and of tokens that are bound to a key (RFC 9449). */
 const AT = 'src/credentials';
 const EXCHANGE = 'tests/credentials/providers/token-exchange.db.test.ts';
+const DPOP = 'tests/credentials/providers/dpop.db.test.ts';
 
 export default [
   {
@@ -58,5 +59,89 @@ export default [
     from: 'actor_token !== undefined && settings.token_exchange?.actor_token_type === undefined',
     to: 'false',
     suite: EXCHANGE,
+  },
+  {
+    rule: 'a proof is for the URL without its query',
+    file: `${AT}/protocol/dpop-key.ts`,
+    from: "url.search = '';",
+    to: '',
+    suite: DPOP,
+  },
+  {
+    rule: 'each proof has an ID of its own',
+    file: `${AT}/protocol/dpop-key.ts`,
+    from: 'jti: randomBase62(24),',
+    to: "jti: 'the same',",
+    suite: DPOP,
+  },
+  {
+    rule: 'a proof for a resource names the access token',
+    file: `${AT}/protocol/dpop-key.ts`,
+    from: 'accessToken !== undefined &&',
+    to: 'false &&',
+    suite: DPOP,
+  },
+  {
+    rule: 'a proof contains no private key',
+    file: `${AT}/protocol/dpop-key.ts`,
+    from: "typ: 'dpop+jwt', alg: ALGORITHM, jwk }",
+    to: "typ: 'dpop+jwt', alg: ALGORITHM, jwk: JSON.parse(privateKey) }",
+    suite: DPOP,
+  },
+  {
+    rule: 'a request is sent again with a nonce only once',
+    file: `${AT}/protocol/dpop-request.ts`,
+    from: '? sendWith(next) : first',
+    to: '? sendWithProof(outbound, key, request, accessToken) : first',
+    suite: DPOP,
+  },
+  {
+    rule: 'a nonce is remembered for the next request',
+    file: `${AT}/protocol/dpop-request.ts`,
+    from: 'const used = nonces.get(place);',
+    to: 'const used = undefined;',
+    suite: DPOP,
+  },
+  {
+    rule: 'a nonce that is none is not used',
+    file: `${AT}/protocol/dpop-request.ts`,
+    from: '!NONCE.test(nonce)',
+    to: 'false',
+    suite: DPOP,
+  },
+  {
+    rule: 'a token that is not bound to the key is refused',
+    file: `${AT}/connecting/first-tokens.ts`,
+    from: 'if (fault !== undefined) throw',
+    to: 'if (false) throw',
+    suite: DPOP,
+  },
+  {
+    rule: 'a refreshed token that is not bound to the key is not returned',
+    file: `${AT}/tokens/refresh.ts`,
+    from: 'if (fault !== undefined) return commitFailure(lease, fault, null, true);',
+    to: '',
+    suite: DPOP,
+  },
+  {
+    rule: 'a new connection does not use the key of the account connected before',
+    file: `${AT}/connecting/connect.ts`,
+    from: 'await withNewKey(configured, parts.clock)',
+    to: 'configured.dpop === undefined ? await withNewKey(configured, parts.clock) : configured',
+    suite: DPOP,
+  },
+  {
+    rule: 'the key of an attempt is deleted when the attempt ends',
+    file: `${AT}/connecting/attempt-store.ts`,
+    from: '  dpop_key: null,\n  next_poll_at',
+    to: '  next_poll_at',
+    suite: DPOP,
+  },
+  {
+    rule: 'turning DPoP off takes a new connection',
+    file: `${AT}/definition/rules.ts`,
+    from: 'before.provider_settings.dpop !== after.provider_settings.dpop ||',
+    to: '',
+    suite: DPOP,
   },
 ];

@@ -31,7 +31,7 @@ const KNOWN_ERRORS = new Set([
  */
 export async function fetchObject(
   service: ConfigService,
-  outbound: Outbound,
+  outbound: Pick<Outbound, 'send'>,
   request: OutboundRequest,
 ): Promise<Record<string, unknown>> {
   return objectIn(service, request.url, await send(service, outbound, request));
@@ -53,7 +53,7 @@ export function objectIn(
 /** @throws ConfigServiceError if the provider cannot be reached */
 export async function send(
   service: ConfigService,
-  outbound: Outbound,
+  outbound: Pick<Outbound, 'send'>,
   request: OutboundRequest,
 ): Promise<OutboundResponse> {
   try {

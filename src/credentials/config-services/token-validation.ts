@@ -1,6 +1,6 @@
 import type { Outbound } from '../../http/index.ts';
 import type { Clock } from '../../system/clock.ts';
-import type { Client } from '../protocol/index.ts';
+import type { Client, DpopKey } from '../protocol/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 import type { ServiceEndpoints, TokenSet, TokenValidation } from './types.ts';
 import { introspect } from './introspection.ts';
@@ -10,6 +10,8 @@ import { fetchUserinfo } from './userinfo.ts';
 export interface TokenValidationContext {
   tokens: TokenSet;
   client: Client;
+  /** What the access token is bound to. Undefined without DPoP. */
+  dpop?: DpopKey | undefined;
   endpoints: ServiceEndpoints;
   outbound: Outbound;
   clock: Clock;

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import { evaluate } from '../../expressions/index.ts';
 import type { Outbound } from '../../http/index.ts';
+import type { DpopKey } from '../protocol/index.ts';
 import { ConfigServiceError } from './config-service-error.ts';
 import type { ServiceEndpoints, TokenSet, UserIdMapper } from './types.ts';
 import { readClaims } from './id-token.ts';
@@ -10,6 +11,8 @@ import { fetchUserinfo } from './userinfo.ts';
 
 export interface UserIdMapperContext {
   tokens: TokenSet;
+  /** What the access token is bound to. Undefined without DPoP. */
+  dpop?: DpopKey | undefined;
   /** Set if the token validation has already fetched it. */
   userinfo?: Record<string, unknown> | undefined;
   /**
@@ -89,7 +92,7 @@ function claimsFor(expression: string, { id_token }: TokenSet): Record<string, u
 
 async function userinfoFor(
   expression: string,
-  { tokens, userinfo, endpoints, outbound }: UserIdMapperContext,
+  { tokens, dpop, userinfo, endpoints, outbound }: UserIdMapperContext,
 ): Promise<Record<string, unknown> | undefined> {
   if (userinfo !== undefined || !mentions(expression, 'userinfo')) return userinfo;
   const url = endpoints.userinfo_url;
@@ -97,7 +100,7 @@ async function userinfoFor(
     throw fault(
       'the expression uses userinfo, but no userinfo endpoint is known for this provider. Set userinfo_url.',
     );
-  return fetchUserinfo('user_id_mapper', url, { tokens, outbound });
+  return fetchUserinfo('user_id_mapper', url, { tokens, dpop, outbound });
 }
 
 /** Matches the word anywhere, because `$lookup($, "userinfo")` uses it too. */

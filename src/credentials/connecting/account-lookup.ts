@@ -6,11 +6,14 @@ import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
 import { isObject } from '../../system/json-type.ts';
 import { fillAccountUrl, type Credential } from '../definition/index.ts';
 import {
+  authorizationOf,
   ConnectionError,
   fillValues,
+  isDpop,
   lowerCase,
+  sendWithProof,
   withCertificate,
-  type Client,
+  type Configuration,
   type Tokens,
 } from '../protocol/index.ts';
 
@@ -31,13 +34,13 @@ export async function lookUpAccount(
   {
     lookup,
     credential,
-    client,
+    configuration: { client, dpop },
     tokens,
     account = {},
   }: {
     lookup: AccountLookup;
     credential: Credential;
-    client: Client;
+    configuration: Pick<Configuration, 'client' | 'dpop'>;
     tokens: Tokens;
     account?: Record<string, string> | undefined;
   },
@@ -45,12 +48,14 @@ export async function lookUpAccount(
   const url = fillAccountUrl(lookup.url, credential, { ...account, ...tokens.values });
   const { access_token } = tokens;
   const own = fillValues(lookup.headers ?? {}, { access_token });
+  const key = isDpop(tokens.token_type) ? dpop : undefined;
+  const send = (request: OutboundRequest) => sendWithProof(outbound, key, request, access_token);
   const headers = {
-    authorization: `Bearer ${access_token}`,
+    authorization: authorizationOf(tokens),
     ...lowerCase(own),
     accept: 'application/json',
   };
-  const body = await get(outbound, withCertificate({ url, headers }, client));
+  const body = await get({ send }, withCertificate({ url, headers }, client));
   const outcome = await evaluate(credential.tenant_id, lookup.expression, body, 'value');
   if (outcome.kind !== 'value') throw failure('Its expression failed.');
   const values: unknown = JSON.parse(outcome.json);
@@ -81,7 +86,7 @@ export async function lookUpAccount(
   return Object.fromEntries(named) as Record<string, string>;
 }
 
-async function get(outbound: Outbound, request: OutboundRequest): Promise<string> {
+async function get(outbound: Pick<Outbound, 'send'>, request: OutboundRequest): Promise<string> {
   const { url } = request;
   if (!URL.canParse(url)) throw failure('Its URL is not valid.');
   const { host } = new URL(url);

@@ -29,6 +29,8 @@ export interface ConnectionAttempt {
   state_hash: string | null;
   /** Sealed. With OAuth 1.0, the temporary credentials. */
   code_verifier: string | null;
+  /** Sealed; null without DPoP. */
+  dpop_key: string | null;
   redirect_uri: string | null;
   return_url: string | null;
   /** Sealed; null unless the attempt is polled for (`device-store.ts`, which has the other columns for that). */
@@ -44,8 +46,14 @@ export interface ConnectionAttempt {
   device?: Omit<DeviceAuthorization, 'device_code' | 'lifetime'>;
 }
 
-/** Columns of an attempt that is not polled for any more. */
-export const NOT_POLLED = { device_code: null, next_poll_at: null, lease_owner: null, lease_until: null };
+/** Columns of an attempt that is not polled for any more, and whose key is stored with its tokens, or not needed. */
+export const NOT_POLLED = {
+  device_code: null,
+  dpop_key: null,
+  next_poll_at: null,
+  lease_owner: null,
+  lease_until: null,
+};
 
 /** Why an attempt ends if the user who started the attempt has left the tenant. */
 export const STARTER_GONE: StoredReason = {

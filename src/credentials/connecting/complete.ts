@@ -97,20 +97,17 @@ export async function completeWith(
         : await lookUpAccount(outbound, {
             lookup,
             credential,
-            client: configuration.client,
+            configuration,
             tokens,
             account: job.account,
           });
     const account = { ...job.account, ...found };
     const lifetime = await introspectedLifetime(outbound, configuration, tokens);
     return await store(parts, context, {
-      credential,
-      configuration,
-      attempt,
+      ...job,
       tokens: lifetime === null ? tokens : { ...tokens, lifetime },
       userId,
       account,
-      subject: job.subject,
     });
   } catch (error) {
     const failure = asAppError(error);
@@ -155,7 +152,7 @@ export async function failAttempt(
 async function runServices(
   { outbound, clock, log }: CompleteParts,
   { tenant_id: tenantId, id, config_services: { token_validation, user_id_mapper } }: Credential,
-  { client, endpoints, userIdExpression }: Configuration,
+  { client, dpop, endpoints, userIdExpression }: Configuration,
   tokens: Tokens,
 ): Promise<string | null> {
   const set = {
@@ -168,6 +165,7 @@ async function runServices(
   const { userinfo } = await validateToken(token_validation ?? { type: 'none' }, {
     tokens: set,
     client,
+    dpop,
     endpoints,
     outbound,
     clock,
@@ -175,24 +173,16 @@ async function runServices(
   const onUndetermined = (reason: string) =>
     log.warn({ tenant: tenantId, credential: id, reason }, 'the account has no external user ID');
   const documented = userIdExpression;
-  const context = { tokens: set, userinfo, documented, onUndetermined, endpoints, outbound, tenantId };
+  const context = { tokens: set, dpop, userinfo, documented, onUndetermined, endpoints, outbound, tenantId };
   return mapUserId(user_id_mapper, context);
 }
 
 async function store(
   { secrets }: CompleteParts,
   context: SteppedContext,
-  done: {
-    credential: Credential;
-    configuration: Configuration;
-    attempt: ConnectionAttempt;
-    tokens: Tokens;
-    userId: string | null;
-    account: Record<string, string>;
-    subject?: SubjectTokens | undefined;
-  },
+  done: Completion & { tokens: Tokens; userId: string | null },
 ): Promise<ConnectionAttempt> {
-  const { credential, configuration, attempt, tokens, userId, account } = done;
+  const { credential, configuration, attempt, tokens, userId, account = {}, subject = null } = done;
   const key = { tenantId: credential.tenant_id, id: credential.id };
   await context.commit(
     async (db) => {
@@ -209,7 +199,7 @@ async function store(
         now: held.now,
         account,
         lifetime: tokens.lifetime ?? documentedLifetime(configuration),
-        subject: done.subject ?? null,
+        subject,
       });
       const who = {
         external_user_id: userId,

@@ -22,6 +22,7 @@ import {
   type Grant,
   type GrantType,
 } from '../protocol/index.ts';
+import { keptKey, withNewKey } from './attempt-key.ts';
 import { findAttempt, statusAt, type ConnectionAttempt } from './attempt-store.ts';
 import { complete, failAttempt } from './complete.ts';
 import { keepKey, keyOf, oauth1KeyOf, type ApiKey } from './keep-key.ts';
@@ -64,6 +65,7 @@ export function createConnect(parts: ConnectParts): Connect {
         verifier === null
           ? null
           : await secrets.sealCodeVerifier({ tenantId: attempt.tenant_id, id: attempt.id }, verifier),
+      ...(await keptKey(secrets, attempt, configuration)),
       redirect_uri: configuration.redirectUri,
       return_url: returnUrl,
     };
@@ -88,7 +90,8 @@ export function createConnect(parts: ConnectParts): Connect {
     configuration: Configuration,
   ): Promise<ConnectionAttempt> {
     assertUser(context, 'device code');
-    const attempt = newAttempt(context, credential);
+    const started = newAttempt(context, credential);
+    const attempt = { ...started, ...(await keptKey(secrets, started, configuration)) };
     await begin(context, attempt);
     return startDevice(parts, context, { credential, configuration, attempt });
   }
@@ -144,7 +147,8 @@ export function createConnect(parts: ConnectParts): Connect {
         if (subject_token !== undefined) only('subject_token', 'token_exchange');
         if (actor_token !== undefined) only('actor_token', 'token_exchange');
         // The values of an account that is connected already belong to that account.
-        const configuration = await configure(context.db, credential, () => ({}));
+        const configured = await configure(context.db, credential, () => ({}));
+        const configuration = await withNewKey(configured, parts.clock);
         const { grant_type } = credential;
         if (grant_type === 'authorization_code')
           return startInBrowser(context, credential, configuration, return_url);

@@ -13,6 +13,7 @@ import {
 } from '../protocol/index.ts';
 import { accountValuesIn, own, type RedirectQuery } from './account-values.ts';
 import { finishOauth1 } from './oauth1.ts';
+import { withKeyOf } from './attempt-key.ts';
 import { isSignedByShopify } from './redirect-signature.ts';
 import { consumeAttempt, CONSUMED, type ConnectionAttempt } from './attempt-store.ts';
 import { changed, complete, failAttempt } from './complete.ts';
@@ -90,9 +91,10 @@ export function createFinish(parts: ConnectParts): SteppedAction<ProviderRedirec
         if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
         if (credential.authentication_type === 'oauth1')
           return await finishOauth1(parts, context, { credential, attempt: used, query });
-        const configuration = await configure(db, credential, (settings) =>
+        const configured = await configure(db, credential, (settings) =>
           accountValuesIn(query, settings.callback?.values ?? []),
         );
+        const configuration = await withKeyOf(attempt, configured, parts);
         const { endpoints, settings, client } = configuration;
         const callback = settings.callback ?? {};
         const code = own(query, callback.code_name ?? 'code');

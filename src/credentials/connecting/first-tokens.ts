@@ -3,6 +3,7 @@ import type { Outbound } from '../../http/index.ts';
 import {
   ConnectionError,
   exchangeTokens,
+  reasonNotBound,
   reasonOfError,
   type Configuration,
   type Failure,
@@ -34,7 +35,8 @@ export function errorOf(failure: Failure, { grantType }: Configuration): AppErro
 }
 
 /**
- * The tokens that the provider gives for the first ones, if there is such an exchange.
+ * The tokens that the provider gives for the first ones, if there is such an exchange. They are bound to the key, if
+ * there is one.
  * @throws AppError connection_failed, provider_unavailable
  */
 export async function exchanged(
@@ -42,7 +44,10 @@ export async function exchanged(
   configuration: Configuration,
   first: Tokens,
 ): Promise<Tokens> {
-  return tokensOf(await exchangeTokens(outbound, configuration, first), configuration);
+  const tokens = tokensOf(await exchangeTokens(outbound, configuration, first), configuration);
+  const fault = reasonNotBound(configuration.dpop, tokens.token_type);
+  if (fault !== undefined) throw new ConnectionError('connection_failed', fault);
+  return tokens;
 }
 
 /** A connection needs a refresh token, unless its grant type or its provider does not use them. */

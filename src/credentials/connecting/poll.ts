@@ -3,6 +3,7 @@ import type { SteppedAction, SteppedContext } from '../../actions/index.ts';
 import { AppError } from '../../errors.ts';
 import { findCredential, type Credential } from '../definition/index.ts';
 import { reasonOf, requestTokens, type Configuration, type TokenOutcome } from '../protocol/index.ts';
+import { withKeyOf } from './attempt-key.ts';
 import { consumeAttempt, CONSUMED, DEVICE_CODE_EXPIRED, endAttempt } from './attempt-store.ts';
 import { changed, completeWith, failAttempt } from './complete.ts';
 import type { ConnectParts } from './connect.ts';
@@ -38,7 +39,8 @@ export function createPoll(parts: ConnectParts): SteppedAction<{ attempt: PollRe
     const credential = await findCredential(db, attempt.credential_id);
     if (credential === undefined || credential.version !== attempt.credential_version) throw changed();
     // The values of an account that is connected already belong to that account.
-    const configuration = await configure(db, credential, () => ({}));
+    const configured = await configure(db, credential, () => ({}));
+    const configuration = await withKeyOf(attempt, configured, parts);
     const key = { tenantId: db.tenantId, id: attempt.id };
     const device_code = await secrets.openDeviceCode(key, attempt.device_code);
     const grant = { grant_type: 'device_code', device_code } as const;

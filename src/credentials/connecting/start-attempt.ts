@@ -34,6 +34,7 @@ export function newAttempt({ actor, db, now }: SteppedContext, credential: Crede
     reason_code: null,
     state_hash: null,
     code_verifier: null,
+    dpop_key: null,
     redirect_uri: null,
     return_url: null,
     device_code: null,

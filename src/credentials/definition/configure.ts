@@ -4,9 +4,11 @@ import type { SecretBox } from '../../oauth-clients/index.ts';
 import {
   exchangeOf,
   isUnattended,
+  readDpopKey,
   scopeOf,
   STANDARD_STYLE,
   type Configuration,
+  type DpopKey,
   type RequestStyle,
   type ServiceEndpoints,
 } from '../protocol/index.ts';
@@ -122,9 +124,11 @@ export function createConfigure(parts: {
           ),
       },
     );
+    const dpop = settings.dpop === true ? await keyOf(credential, parts) : undefined;
     return {
       grantType: credential.grant_type,
       ...rotated,
+      ...(dpop !== undefined && { dpop }),
       style: styleOf(settings),
       authorizationUrl,
       deviceAuthorizationUrl,
@@ -153,6 +157,16 @@ export function createConfigure(parts: {
       trusted: integration.trusted && !hasOwnDestination(credential),
     };
   };
+}
+
+/** The key that the tokens of the connected account are bound to; undefined if they are not. */
+async function keyOf(
+  { tenant_id: tenantId, id, connection: { access } }: Credential,
+  { secrets, clock }: { secrets: CredentialSecrets; clock: Clock },
+): Promise<DpopKey | undefined> {
+  if (access === null) return undefined;
+  const { dpop_key } = await secrets.openAccess({ tenantId, id }, access);
+  return dpop_key === undefined ? undefined : readDpopKey(dpop_key, clock);
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Access {
   oauth1?: Oauth1Signing;
   /** Fields of the response that OAuth does not define, such as instance_url. */
   extra: Record<string, unknown>;
+  /** The private key that the token is bound to (`protocol/dpop-key.ts`). It is never returned. */
+  dpop_key?: string;
   /** `extra` has already been filtered by `publicExtra`; absent in rows that older versions stored. */
   is_public?: true;
 }
@@ -31,6 +33,9 @@ export interface CredentialSecrets {
   openSubject(key: Key, sealed: string): Promise<SubjectTokens>;
   sealCodeVerifier(key: Key, verifier: string): Promise<string>;
   openCodeVerifier(key: Key, sealed: string): Promise<string>;
+  /** The private key of an attempt, until its tokens are stored with it. */
+  sealDpopKey(key: Key, privateKey: string): Promise<string>;
+  openDpopKey(key: Key, sealed: string): Promise<string>;
   sealDeviceCode(key: Key, code: string): Promise<string>;
   openDeviceCode(key: Key, sealed: string): Promise<string>;
   sealTemporary(key: Key, temporary: TemporaryCredentials): Promise<string>;
@@ -59,6 +64,7 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
   const refreshToken = at('connections', 'refresh_token');
   const subject = at('connections', 'subject_token');
   const codeVerifier = at('connection_attempts', 'code_verifier');
+  const dpopKey = at('connection_attempts', 'dpop_key');
   const deviceCode = at('connection_attempts', 'device_code');
   return {
     sealClientSecret: (key, secret) => keyring.seal(secret, clientSecret(key)),
@@ -76,6 +82,8 @@ export function createCredentialSecrets(keyring: Keyring): CredentialSecrets {
     openSubject: async (key, sealed) => JSON.parse(await keyring.open(sealed, subject(key))) as SubjectTokens,
     sealCodeVerifier: (key, verifier) => keyring.seal(verifier, codeVerifier(key)),
     openCodeVerifier: (key, sealed) => keyring.open(sealed, codeVerifier(key)),
+    sealDpopKey: (key, privateKey) => keyring.seal(privateKey, dpopKey(key)),
+    openDpopKey: (key, sealed) => keyring.open(sealed, dpopKey(key)),
     sealDeviceCode: (key, code) => keyring.seal(code, deviceCode(key)),
     openDeviceCode: (key, sealed) => keyring.open(sealed, deviceCode(key)),
     // An attempt has either of the two, so they share a column.

@@ -128,8 +128,8 @@ export function isForRefreshes(before: Credential, after: Credential): boolean {
 }
 
 /**
- * Whether the change would send the account's tokens to a different URL, use them with a different client, or get those
- * of another account.
+ * Whether the change would send the account's tokens to a different URL, use them with a different client, bind them to
+ * a key or no longer, or get those of another account.
  */
 export function mustReconnect(before: Credential, after: Credential): boolean {
   return (
@@ -140,6 +140,7 @@ export function mustReconnect(before: Credential, after: Credential): boolean {
     before.oauth_client_id !== after.oauth_client_id ||
     before.authentication_type !== after.authentication_type ||
     JSON.stringify(before.provider_settings.oauth1) !== JSON.stringify(after.provider_settings.oauth1) ||
+    before.provider_settings.dpop !== after.provider_settings.dpop ||
     before.grant_type !== after.grant_type
   );
 }

@@ -12,13 +12,14 @@ export function newCodeVerifier(): string {
   return randomBase62(64);
 }
 
-/** The URL that starts authorization in the browser (RFC 6749, 4.1.1; RFC 7636, 4.3). Keeps the URL's query string. */
+/** The URL that starts authorization in the browser (RFC 6749, 4.1.1; RFC 7636, 4.3; RFC 9449,
+ * 10). Keeps the URL's query string. */
 export function authorizationUrlOf(
   configuration: Configuration,
   state: string,
   verifier: string | null,
 ): string {
-  const { client, redirectUri, settings } = configuration;
+  const { client, redirectUri, settings, dpop } = configuration;
   const scope = scopeOf(configuration);
   const params = {
     response_type: 'code',
@@ -26,6 +27,7 @@ export function authorizationUrlOf(
     redirect_uri: redirectUri,
     ...(scope !== undefined && { [settings.scope_parameter ?? 'scope']: scope }),
     state,
+    ...(dpop !== undefined && { dpop_jkt: dpop.thumbprint }),
     ...(verifier !== null && {
       code_challenge: hash('sha256', verifier, 'base64url'),
       code_challenge_method: 'S256',

@@ -1,5 +1,6 @@
 import type { ProviderEntry, ProviderSettings } from '../../schema/index.ts';
 import type { Client, RequestStyle } from './client-request.ts';
+import type { DpopKey } from './dpop-key.ts';
 
 export type GrantType =
   'authorization_code' | 'device_code' | 'password' | 'client_credentials' | 'jwt_bearer' | 'token_exchange';
@@ -18,6 +19,8 @@ export interface Configuration {
   client: Client;
   /** Signs the JWT that is exchanged for tokens. Only with the grant type jwt_bearer. */
   signJwtGrant?: () => Promise<string>;
+  /** What the tokens are bound to. Undefined without DPoP. */
+  dpop?: DpopKey;
   /** How token and revocation requests are sent. */
   style: RequestStyle;
   /** Undefined if the grant type does not use it. */

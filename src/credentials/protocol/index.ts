@@ -1,6 +1,6 @@
 /**
  * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `device-authorization.ts`,
- * `client-request.ts`, `token-endpoint.ts`, `token-exchange.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`),
+ * `client-request.ts`, `token-endpoint.ts`, `token-exchange.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`, `dpop-key.ts`),
  * the token response (`token-response.ts`), and what a failure means (`endpoint-response.ts`, `reasons.ts`,
  * `provider-error.ts`). OAuth 1.0 has its own requests (`oauth1-requests.ts`), signed by `oauth1-signature.ts`. The
  * provider's error text is shown only through `provider-error-text.ts`, and a
@@ -29,6 +29,8 @@ export {
   type Params,
   type ServiceEndpoints,
 } from './configuration.ts';
+export { newDpopKey, readDpopKey, type DpopKey } from './dpop-key.ts';
+export { authorizationOf, isDpop, reasonNotBound, sendWithProof } from './dpop-request.ts';
 export { requestDeviceCode, type DeviceAuthorization } from './device-authorization.ts';
 export { MAX_RETRY_AFTER, type Failure } from './endpoint-response.ts';
 export { valuesOf } from './account-values.ts';

@@ -2,6 +2,7 @@ import { OutboundError, type Outbound, type OutboundRequest } from '../../http/i
 import type { RevocationSettings } from '../../schema/index.ts';
 import { clientRequest, fieldRequest, lowerCase, withCertificate, type Client } from './client-request.ts';
 import type { Configuration } from './configuration.ts';
+import { authorizationOf, isDpop, sendWithProof } from './dpop-request.ts';
 import { clientValues, fillValues } from './fill-values.ts';
 import { clientVerdictOf, isSuccess, withEitherSecret } from './either-secret.ts';
 
@@ -10,6 +11,7 @@ export type Revocation = 'revoked' | 'not_supported' | 'failed';
 
 interface RevokedTokens {
   access_token: string;
+  token_type: string;
   refresh_token: string | null;
 }
 
@@ -20,13 +22,17 @@ interface RevokedTokens {
 export async function revokeTokens(
   outbound: Outbound,
   configuration: Configuration,
-  { access_token, refresh_token }: RevokedTokens,
+  { access_token, token_type, refresh_token }: RevokedTokens,
 ): Promise<Revocation> {
   const { revocationUrl } = configuration;
   if (revocationUrl === undefined) return 'not_supported';
   const send = async (client: Client) => {
     const as = { ...configuration, client };
-    return outbound.send(await requestOf(as, revocationUrl, { access_token, refresh_token }));
+    const request = await requestOf(as, revocationUrl, { access_token, token_type, refresh_token });
+    const isAuthorized = configuration.settings.revocation?.authorization === 'token';
+    return isAuthorized && isDpop(token_type)
+      ? sendWithProof(outbound, configuration.dpop, request, access_token)
+      : outbound.send(request);
   };
   try {
     const response = await withEitherSecret(configuration.client, send, clientVerdictOf);
@@ -43,7 +49,8 @@ async function requestOf(
   tokens: RevokedTokens,
 ): Promise<OutboundRequest> {
   const { method = 'POST', format = 'form', params } = revocation;
-  const values = { ...known, ...clientValues(client), ...tokens };
+  const { access_token, refresh_token } = tokens;
+  const values = { ...known, ...clientValues(client), access_token, refresh_token };
   const headers = fillValues(revocation.headers ?? {}, values);
   const fields = params === undefined ? standardFields(revocation, tokens) : fillValues(params, values);
 
@@ -54,7 +61,7 @@ async function requestOf(
   const request = isClient
     ? await clientRequest(url, sender, fields, { ...style, method, format })
     : withCertificate(fieldRequest(url, fields, { ...style, method, format }), client);
-  const bearer = authorization === 'token' ? { authorization: `Bearer ${tokens.access_token}` } : {};
+  const bearer = authorization === 'token' ? { authorization: authorizationOf(tokens) } : {};
   return { ...request, headers: { ...request.headers, ...bearer, ...lowerCase(headers) } };
 }
 

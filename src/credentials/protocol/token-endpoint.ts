@@ -1,10 +1,11 @@
 import type { Outbound, OutboundRequest } from '../../http/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
-import { clientRequest, fieldRequest, withCertificate, type PreviousClient } from './client-request.ts';
+import { clientRequest, type PreviousClient } from './client-request.ts';
 import { scopeOf, type Configuration, type Params } from './configuration.ts';
 import { verdictOfOutcome, withEitherSecret, type ClientVerdict } from './either-secret.ts';
+import { sendWithProof } from './dpop-request.ts';
 import { unreachable } from './endpoint-response.ts';
-import { clientValues, fillValues } from './fill-values.ts';
+import { ownRequest, secondRequest } from './exchange-request.ts';
 import {
   exchangeFields,
   exchangeOf,
@@ -90,7 +91,9 @@ async function requestOnce(
 ): Promise<TokenOutcome> {
   try {
     const request = await requestFor(grant, configuration);
-    const response = await outbound.send({
+    const { dpop } = configuration;
+    const isOwn = grant.grant_type === 'access_token' && exchangeOf(configuration) === 'own';
+    const response = await sendWithProof(outbound, isOwn ? undefined : dpop, {
       ...request,
       maxBytes: MAX_BYTES,
       keepCutOffBody: true,
@@ -121,8 +124,8 @@ async function requestFor(grant: Grant, configuration: Configuration): Promise<O
   const { client, style, tokenUrl, refreshUrl } = configuration;
   if (grant.grant_type === 'access_token')
     return exchangeOf(configuration) === 'standard'
-      ? secondRequest(grant, configuration)
-      : exchangeRequest(grant, configuration);
+      ? secondRequest(grant.access_token, configuration)
+      : ownRequest(grant, configuration);
   if (grant.grant_type === 'jwt_bearer') return jwtGrantRequest(configuration);
   const isRefresh = grant.grant_type === 'refresh_token';
   const params = isRefresh ? configuration.refreshParams : configuration.tokenParams;
@@ -165,38 +168,6 @@ function scopeField(configuration: Configuration): { scope?: string } {
 /** The response of an exchange is not that of the token endpoint, so its values are in the standard places. */
 function settingsFor({ grant_type }: Grant, { settings }: Configuration): ProviderSettings {
   return grant_type === 'access_token' ? { ...settings, token_response: {} } : settings;
-}
-
-/**
- * The second request of RFC 8693: the client authenticates at its own token URL only, because its secret belongs to no
- * other server.
- */
-async function secondRequest(
-  { access_token }: Extract<Grant, { grant_type: 'access_token' }>,
-  { client, style, settings, tokenUrl }: Configuration,
-): Promise<OutboundRequest> {
-  const exchange = settings.token_exchange!;
-  const standard = exchangeFields(exchange, { subject_token: access_token, actor_token: null }, undefined);
-  const further = fillValues(exchange.params ?? {}, { ...clientValues(client), access_token });
-  const fields = { ...further, ...standard };
-  const method = exchange.method ?? 'POST';
-  return exchange.url === undefined
-    ? clientRequest(tokenUrl, client, fields, { ...style, method })
-    : fieldRequest(exchange.url, fields, { method, format: 'form', headers: {} });
-}
-
-/** The client authenticates as the parameters say, which usually contain its ID and secret. */
-function exchangeRequest(
-  { access_token, purpose }: Extract<Grant, { grant_type: 'access_token' }>,
-  { client, style, settings }: Configuration,
-): OutboundRequest {
-  const { url, refresh_url = url, method = 'POST', params = {} } = settings.token_exchange!;
-  const { refresh_params = params } = settings.token_exchange!;
-  const given = purpose === 'refresh' ? refresh_params : params;
-  const address = (purpose === 'refresh' ? refresh_url : url)!;
-  const form = fillValues(given, { ...clientValues(client), access_token });
-  const request = fieldRequest(address, form, { method, format: 'form', headers: style.headers });
-  return withCertificate(request, client);
 }
 
 type OauthGrant = Exclude<Grant, { grant_type: 'access_token' | 'jwt_bearer' }>;

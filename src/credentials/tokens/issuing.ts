@@ -11,7 +11,7 @@ import type { Refresher } from './refresher.ts';
 import { getRow, isReturnable, type TokenReader, type TokenRow } from './token-row.ts';
 
 /** A credential's current access token, as it is returned to the caller. Times are by the database's clock. */
-export interface CurrentToken extends Access {
+export interface CurrentToken extends Omit<Access, 'dpop_key'> {
   tenant_id: string;
   credential_id: string;
   name: string;
@@ -27,7 +27,15 @@ export interface CurrentToken extends Access {
   now: number;
 }
 
+/** A token, and the private key that it is bound to, which stays here. */
+export interface OpenedToken {
+  token: CurrentToken;
+  dpopKey: string | undefined;
+}
+
 export interface Issuing {
+  /** The current token, to sign a request with it. */
+  current(tenantId: string, credentialId: string): Promise<OpenedToken>;
   /** The current token, refreshed first if necessary. */
   token: ReadAction<Input, CurrentToken>;
   /** The same for elastic.io's component libraries. */
@@ -52,7 +60,7 @@ interface Parts {
 export function createIssuing(parts: Parts): Issuing {
   const { read, secrets, refresher, secretReads, onUse, onTokenAge, waitLimit } = parts;
 
-  async function currentToken(tenantId: string, credentialId: string): Promise<CurrentToken> {
+  async function current(tenantId: string, credentialId: string): Promise<OpenedToken> {
     const row = await getRow(read, tenantId, credentialId);
     const due = row.state === 'connected' ? dueOf(row, row.now) : 'no';
     if (due === 'no' && row.access !== null && isReturnable(row)) return open(row);
@@ -73,7 +81,7 @@ export function createIssuing(parts: Parts): Issuing {
     tenantId: string,
     credentialId: string,
     outcome: RefreshOutcome | undefined,
-  ): Promise<CurrentToken> {
+  ): Promise<OpenedToken> {
     const row = await getRow(read, tenantId, credentialId);
     if (row.access !== null && isReturnable(row)) return open(row);
     if (row.state === 'needs_reauthorization')
@@ -82,11 +90,11 @@ export function createIssuing(parts: Parts): Issuing {
     throw unavailable(outcome);
   }
 
-  async function open(row: TokenRow): Promise<CurrentToken> {
+  async function open(row: TokenRow): Promise<OpenedToken> {
     const access = await secrets.openAccess({ tenantId: row.tenant_id, id: row.credential_id }, row.access!);
     onUse(row.tenant_id, row.credential_id);
     onTokenAge(row.now - row.obtained_at!);
-    return {
+    const token = {
       tenant_id: row.tenant_id,
       credential_id: row.credential_id,
       name: row.name,
@@ -105,18 +113,19 @@ export function createIssuing(parts: Parts): Issuing {
       expires_at: row.expires_at,
       now: row.now,
     };
+    return { token, dpopKey: access.dpop_key };
   }
 
   function action(
     name: string,
-    find: (tenantId: string, credentialId: string) => Promise<CurrentToken>,
+    find: (tenantId: string, credentialId: string) => Promise<OpenedToken>,
   ): ReadAction<Input, CurrentToken> {
     return {
       name,
       permission: 'tenants.credentials.use',
       writes: false,
       async run({ actor, db, requestId, ipAddress }, { params }) {
-        const token = await find(db.tenantId, params['id']!);
+        const { token } = await find(db.tenantId, params['id']!);
         secretReads.record({ actor, tenantId: db.tenantId, requestId, ipAddress }, 'credentials.get_token', {
           type: 'credential',
           id: token.credential_id,
@@ -127,8 +136,9 @@ export function createIssuing(parts: Parts): Issuing {
   }
 
   return {
-    token: action('credentials.get_token', currentToken),
-    secret: action('credentials.get_token', currentToken),
+    current,
+    token: action('credentials.get_token', current),
+    secret: action('credentials.get_token', current),
     refreshSecret: action('credentials.get_token', async (tenantId, credentialId) => {
       const row = await getRow(read, tenantId, credentialId);
       assertEverConnected(row);

@@ -8,6 +8,7 @@ import {
   isExchangedAgain,
   isUnattended,
   reasonOf,
+  reasonNotBound,
   reasonOfError,
   REFRESH_TIMEOUT,
   requestTokens,
@@ -130,8 +131,11 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   ): Promise<RefreshOutcome> {
     const { configuration, grant } = request;
     switch (result.kind) {
-      case 'tokens':
+      case 'tokens': {
+        const fault = reasonNotBound(configuration.dpop, result.tokens.token_type);
+        if (fault !== undefined) return commitFailure(lease, fault, null, true);
         return commitTokens(lease, request, result.tokens);
+      }
       case 'refused': {
         const { error, text, ofClient = false } = result;
         const isSpent = grant.grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED;

@@ -65,7 +65,13 @@ export async function sealTokens({
     ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType, sent }),
   };
   return {
-    access: await secrets.sealAccess(key, { access_token, token_type, extra, is_public: true }),
+    access: await secrets.sealAccess(key, {
+      access_token,
+      token_type,
+      extra,
+      ...(configuration.dpop !== undefined && { dpop_key: configuration.dpop.privateKey }),
+      is_public: true,
+    }),
     refresh_token: kept,
     subject_token: keptSubject,
     scopes:

@@ -33,10 +33,11 @@ export const signatureView: ResourceView<Signature> = {
   ...declared('signature'),
   id: ({ id }) => id,
   version: () => 1,
-  attributes: ({ url, authorization = null }) => ({ url, authorization }),
+  // dpop is left out, unless the token is bound to a key.
+  attributes: ({ url, authorization = null, dpop }) => ({ url, authorization, dpop }),
   relationships: ({ credential_id }) => ({ credential: { type: 'credential', id: credential_id } }),
   related: ({ credential_id, tenant_id }) => ({ credential: credentialPath(tenant_id, credential_id) }),
-  onceOnly: ['url', 'authorization'],
+  onceOnly: ['url', 'authorization', 'dpop'],
 };
 
 /**

@@ -117,6 +117,31 @@ test('authorization code: connects in a browser, refreshes under concurrency, is
   expect(await isActive(last)).toBe(false);
 });
 
+test('tokens are bound to a key with DPoP, and requests to the API are proven', async () => {
+  const id = await make({
+    scopes: ['openid', 'email', 'offline_access'],
+    authorization_params: { prompt: 'consent' },
+    provider_settings: { dpop: true },
+    config_services: { user_id_mapper: { type: 'jsonata', expression: 'userinfo.email' } },
+  });
+  const { body } = await startConnection(owner, id);
+  expect((await browse(body.data.attributes.authorization_url)).text).toContain('Connected');
+  const shown = (await owner.get(`credentials/${id}`)).body.data.attributes;
+  expect(shown).toMatchObject({ state: 'connected', external_user_id: 'demo@demo.example' });
+  await age(app, id, 120_000);
+  const url = `${issuer}/me`;
+  const signed = await owner.post(
+    `credentials/${id}/signatures`,
+    document('signature', { method: 'GET', url }),
+  );
+  const { authorization, dpop } = signed.body.data.attributes;
+  const statusWith = async (headers: Record<string, string>) => (await fetch(url, { headers })).status;
+  expect(await statusWith({ authorization, dpop })).toBe(200);
+  // The proof cannot be used again, and the token not without one.
+  expect(await statusWith({ authorization, dpop })).toBe(401);
+  expect(await statusWith({ authorization: authorization.replace('DPoP', 'Bearer') })).toBe(401);
+});
+
 test('authorization code for a resource: the token is a JWT and is validated as one', async () => {
   const id = await make({
     scopes: ['openid', 'offline_access', 'read'],

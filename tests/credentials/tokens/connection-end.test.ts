@@ -105,11 +105,7 @@ describe('a connection ends', () => {
   test.each<[string, Parameters<typeof end>, (number | null)[]]>([
     ['never, as far as is known, with a refresh token', [{}], [null, null]],
     ['with its refresh token', [{ refresh: 60 * DAY }], [60, 53]],
-    [
-      'with its token, without a refresh token',
-      [{ expires: 60 * DAY }, { isRenewable: false }],
-      [60, 53],
-    ],
+    ['with its token, without a refresh token', [{ expires: 60 * DAY }, { isRenewable: false }], [60, 53]],
     [
       'never with client credentials',
       [{}, { isRenewable: false, grantType: 'client_credentials' }],
