@@ -60,7 +60,7 @@ function missingMembers(entry: ProviderEntry, at: string): AppError[] {
       .map((name) => missing(name, 'the authentication type oauth1'));
   if (type !== 'oauth2')
     return entry[type] === undefined ? [missing(type, `the authentication type ${type}`)] : [];
-  const required = ['grant_types', 'token_url'] as const;
+  const required = ['grant_types', ...(issuesTokens(entry) ? [] : (['token_url'] as const))] as const;
   const absent = required.filter((name) => entry[name] === undefined);
   const withCode = entry.grant_types?.includes('authorization_code') === true;
   return [
@@ -72,6 +72,11 @@ function missingMembers(entry: ProviderEntry, at: string): AppError[] {
       ? [missing('device_authorization_url', 'the grant type device_code')]
       : []),
   ];
+}
+
+/** The access token is a JWT that the client signs, so there is no token endpoint. */
+function issuesTokens({ grant_types, jwt_grant }: ProviderEntry): boolean {
+  return jwt_grant?.in === 'access_token' && grant_types?.every((name) => name === 'jwt_bearer') === true;
 }
 
 /** The token is either issued in the browser (RFC 5849, 2), or entered when an account is connected. */

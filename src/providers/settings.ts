@@ -50,12 +50,15 @@ export function settingsIn(provider: ProviderSettings): ProviderSettings {
 /** Identifies the URLs of a provider that receive a client secret, a code or a refresh token. */
 export function destinationsOf(provider: ProviderEntry): string {
   const { token_url, refresh_url, revocation_url, introspection_url, device_authorization_url } = provider;
-  const { token_exchange, account_lookup, oauth1 } = provider;
+  const { token_exchange, account_lookup, oauth1, jwt_grant } = provider;
   const { url, refresh_url: exchange_refresh_url } = token_exchange ?? {};
   const all = [token_url, refresh_url, revocation_url, introspection_url, url, exchange_refresh_url];
   const device = device_authorization_url === undefined ? [] : [device_authorization_url];
   // Only PLAINTEXT sends the secret; the other methods sign with it.
   const signed =
     oauth1 === undefined ? [] : [oauth1.request_token_url, oauth1.signature_method === 'PLAINTEXT'];
-  return hash('sha256', JSON.stringify([...all, account_lookup?.url, ...device, ...signed]), 'base64url');
+  // Callers get what the key signs.
+  const issued = jwt_grant?.in === 'access_token' ? [jwt_grant] : [];
+  const named = [...all, account_lookup?.url, ...device, ...signed, ...issued];
+  return hash('sha256', JSON.stringify(named), 'base64url');
 }

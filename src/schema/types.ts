@@ -1197,7 +1197,7 @@ export interface ClientAssertion {
   send_as?: 'client_assertion' | 'client_secret';
 }
 /**
- * The JWT of the grant type jwt_bearer (RFC 7523, 2.1 and 3), signed with the client secret, which is a private key. Placeholders are filled in from {client_id} and the credential's parameters
+ * The JWT of the grant type jwt_bearer (RFC 7523, 2.1 and 3), signed with the client secret, which is a private key. Placeholders are filled in from {client_id}, {public_key_sha256} (the base64 SHA-256 of the public key) and the credential's parameters
  */
 export interface JwtGrant {
   /**
@@ -1236,9 +1236,9 @@ export interface JwtGrant {
     [k: string]: string | null | undefined;
   };
   /**
-   * Where the JWT is. body: the parameter assertion (default). authorization: the bearer token of the request, which then has no grant_type, as GitHub expects. subject_token: it is exchanged as token_exchange says (RFC 8693)
+   * Where the JWT is. body: the parameter assertion (default). authorization: the bearer token of the request, which then has no grant_type, as GitHub expects. subject_token: it is exchanged as token_exchange says (RFC 8693). access_token: it is the access token, and there is no token request, as with Snowflake
    */
-  in?: 'body' | 'authorization' | 'subject_token';
+  in?: 'body' | 'authorization' | 'subject_token' | 'access_token';
 }
 /**
  * How revocation requests differ from RFC 7009, which sends a form with token and token_type_hint

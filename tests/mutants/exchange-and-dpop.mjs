@@ -1,7 +1,11 @@
-/** Rules of token exchanges (RFC 8693), and of tokens that are bound to a key (RFC 9449). */
+/**
+ * Rules of token exchanges (RFC 8693), of tokens that are bound to a key (RFC 9449), and of those that the client signs
+ * itself.
+ */
 const AT = 'src/credentials';
 const EXCHANGE = 'tests/credentials/providers/token-exchange.db.test.ts';
 const DPOP = 'tests/credentials/providers/dpop.db.test.ts';
+const ISSUED = 'tests/credentials/providers/self-issued.db.test.ts';
 
 export default [
   {
@@ -143,5 +147,40 @@ export default [
     from: 'before.provider_settings.dpop !== after.provider_settings.dpop ||',
     to: '',
     suite: DPOP,
+  },
+  {
+    rule: 'the fingerprint in a JWT is that of the key that signs it',
+    file: `${AT}/protocol/signed-jwt.ts`,
+    from: "createPublicKey(key).export({ type: 'spki', format: 'der' })",
+    to: "createPublicKey(key).export({ type: 'spki', format: 'pem' })",
+    suite: ISSUED,
+  },
+  {
+    rule: 'a JWT is used until it expires, not longer',
+    file: `${AT}/protocol/jwt-grant.ts`,
+    from: '(lifetime - BACKDATED) * 1000',
+    to: 'lifetime * 1000',
+    suite: ISSUED,
+  },
+  {
+    rule: 'a key is entered again before it signs other access tokens',
+    file: `${AT}/definition/rules.ts`,
+    from: "if (signsMore(before, after)) return 'jwt_grant';",
+    to: '',
+    suite: ISSUED,
+  },
+  {
+    rule: 'the key of an OAuth client signs only the claims of those who may read it',
+    file: `${AT}/definition/rules.ts`,
+    from: '(issuesTokens(credential) ? credential.grant_type : undefined) ??',
+    to: '',
+    suite: ISSUED,
+  },
+  {
+    rule: 'a key is entered again before it signs other claims of a provider',
+    file: 'src/providers/settings.ts',
+    from: "jwt_grant?.in === 'access_token' ? [jwt_grant] : []",
+    to: '[]',
+    suite: ISSUED,
   },
 ];

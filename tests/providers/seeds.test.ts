@@ -70,7 +70,9 @@ describe.each(providers.all().map((provider): [string, Provider] => [provider.id
       // In the JWT bearer grant, the client neither authenticates nor uses PKCE.
       const withClient = provider.grant_types?.some((name) => name !== 'jwt_bearer') ?? true;
       const ofClient = withClient ? (['client_authentication', 'pkce'] as const) : (['jwt_grant'] as const);
-      const ofOauth = ['grant_types', 'token_url', ...ofClient] as const;
+      // A client that signs its access tokens requests none.
+      const ofServer = provider.jwt_grant?.in === 'access_token' ? [] : (['token_url'] as const);
+      const ofOauth = ['grant_types', ...ofServer, ...ofClient] as const;
       const names = provider.authentication_type === undefined ? [...required, ...ofOauth] : required;
       expect(names.filter((name) => provider[name] === undefined)).toEqual([]);
     });

@@ -3,6 +3,7 @@ import type { Outbound } from '../../http/index.ts';
 import type { SecretBox } from '../../oauth-clients/index.ts';
 import {
   exchangeOf,
+  isSelfIssued,
   isUnattended,
   readDpopKey,
   scopeOf,
@@ -18,7 +19,7 @@ import type { Log } from '../../system/log.ts';
 import { clientOf, withPrevious } from './configured-client.ts';
 import type { CredentialSecrets } from './credential-secrets.ts';
 import type { Integration, ReadIntegration } from './integration.ts';
-import { hasOwnDestination, withDestinations } from './secret-destination.ts';
+import { hasOwnDestination, NO_TOKEN_URL, withDestinations } from './secret-destination.ts';
 import type { Credential } from './store.ts';
 import { createFill, incomplete, type Fill } from './placeholders.ts';
 import { authenticationOf, clientWith, signaturesOf, signingSettingsOf } from './signing-client.ts';
@@ -64,7 +65,8 @@ export function createConfigure(parts: {
       credential.grant_type === 'device_code'
         ? url(credential.device_authorization_url ?? theirs?.deviceAuthorizationUrl)
         : undefined;
-    if (tokenUrl === undefined) missing.add('token_url');
+    const needsUrl = !isSelfIssued({ grantType: credential.grant_type, settings });
+    if (tokenUrl === undefined && needsUrl) missing.add('token_url');
     if (credential.grant_type === 'authorization_code' && authorizationUrl === undefined)
       missing.add('authorization_url');
     if (credential.grant_type === 'device_code' && deviceAuthorizationUrl === undefined)
@@ -91,8 +93,7 @@ export function createConfigure(parts: {
       tokenParams: params({ ...integration.tokenParams, ...credential.token_params }),
       refreshParams: params({ ...settings.refresh_params, ...credential.token_params }),
     };
-    if (missing.size > 0 || client === undefined || signing === undefined || tokenUrl === undefined)
-      throw incomplete([...missing]);
+    if (missing.size > 0 || client === undefined || signing === undefined) throw incomplete([...missing]);
     const called = [
       tokenUrl,
       refreshUrl,
@@ -132,9 +133,10 @@ export function createConfigure(parts: {
       style: styleOf(settings),
       authorizationUrl,
       deviceAuthorizationUrl,
-      tokenUrl,
-      destination: withDestinations(tokenUrl, integration),
-      refreshUrl: refreshUrl ?? tokenUrl,
+      // Not used if there is none.
+      tokenUrl: tokenUrl ?? '',
+      destination: withDestinations(tokenUrl ?? NO_TOKEN_URL, integration),
+      refreshUrl: refreshUrl ?? tokenUrl ?? '',
       revocationUrl,
       redirectUri,
       scopes,

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import type { Params } from '../protocol/index.ts';
+import { PUBLIC_KEY, type Params } from '../protocol/index.ts';
 import { yieldsValue } from '../../providers/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
 import type { Integration } from './integration.ts';
@@ -74,7 +74,8 @@ export function createFill(
         Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? text(value) : null]),
       ),
     claim(template, clientId) {
-      const values: Record<string, string> = { ...credential.parameters, client_id: clientId };
+      const later = { [PUBLIC_KEY]: `{${PUBLIC_KEY}}` };
+      const values: Record<string, string> = { ...later, ...credential.parameters, client_id: clientId };
       let isLeftOut = false;
       const claim = template.replace(PLACEHOLDER, (whole, name: string) => {
         const value = Object.hasOwn(values, name) ? values[name]! : '';

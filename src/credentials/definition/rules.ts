@@ -2,6 +2,7 @@ import { requirePermission, type Actor } from '../../actions/index.ts';
 import { AppError } from '../../errors.ts';
 import { pluralize } from '../../system/pluralize.ts';
 import { hostIsFixed } from '../../system/url-placeholders.ts';
+import { isSelfIssued } from '../protocol/index.ts';
 import { hasPrivateKey } from './signing-client.ts';
 import { settingDestinations } from './secret-destination.ts';
 import type { Credential } from './store.ts';
@@ -9,8 +10,8 @@ import type { Credential } from './store.ts';
 const AT = '/data/attributes';
 
 /**
- * A user who sets a URL that receives the tenant's OAuth client could send its secret to themselves, so setting one
- * requires the permission to read the secret.
+ * A user who sets a URL that receives the tenant's OAuth client could send its secret to themselves, and one who sets
+ * the claims of a token could sign anything with its key. So both require the permission to read the secret.
  * @throws AppError permission_missing
  */
 export function assertMaySetClientDestination(
@@ -28,6 +29,7 @@ export function assertMaySetClientDestination(
     credential.introspection_url ??
     credential.issuer ??
     settingDestinations(credential.provider_settings)[0]?.[1] ??
+    (issuesTokens(credential) ? credential.grant_type : undefined) ??
     (token_validation?.type === 'introspection' ? token_validation.url : undefined);
   // If the host is a placeholder, the user who sets the parameter chooses it.
   const isHostChosen = componentTokenUri !== null && !hostIsFixed(componentTokenUri);
@@ -60,6 +62,7 @@ function movedTokens(before: Credential, after: Credential): string | undefined 
   if (introspection(before) !== introspection(after)) return 'config_services';
   if (settingsMoved(before, after)) return 'provider_settings';
   if (sendsSecret(after) && !sendsSecret(before)) return 'signature_method';
+  if (signsMore(before, after)) return 'jwt_grant';
   if (hasSigningKey(before) && !hasSigningKey(after))
     return before.grant_type === after.grant_type ? 'client_authentication' : 'grant_type';
   return DESTINATIONS.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
@@ -94,6 +97,20 @@ export function hasSameClient(before: Credential, after: Credential): boolean {
 /** Whether the client secret is a private key, which is never sent. */
 function hasSigningKey({ grant_type, client_authentication }: Credential): boolean {
   return grant_type === 'jwt_bearer' || hasPrivateKey(client_authentication);
+}
+
+/**
+ * Whether the key would sign other JWTs that callers get as access tokens. With claims that someone chooses, such a JWT
+ * could be one with which the client authenticates elsewhere.
+ */
+function signsMore(before: Credential, after: Credential): boolean {
+  const claimsOf = (credential: Credential) =>
+    issuesTokens(credential) ? JSON.stringify(grantees(credential)) : null;
+  return issuesTokens(after) && claimsOf(before) !== claimsOf(after);
+}
+
+function issuesTokens({ grant_type: grantType, provider_settings: settings }: Credential): boolean {
+  return isSelfIssued({ grantType, settings });
 }
 
 /** With PLAINTEXT, the consumer secret is sent; with the other signature methods, it only signs (RFC 5849, 3.4). */
@@ -167,15 +184,21 @@ export function assertMayChangeTokenDestination(actor: Actor, before: Credential
 const REASONS: Readonly<Record<string, string>> = {
   client_authentication: 'With this change, the private key would be used as a client secret.',
   grant_type: 'With this change, the private key would be used as a client secret.',
+  jwt_grant: 'With this change, the private key would sign other access tokens.',
   signature_method:
     'With this change, the client secret, which has only signed requests so far, would be sent.',
+};
+
+const MEMBERS: Readonly<Record<string, string>> = {
+  signature_method: 'provider_settings/oauth1/signature_method',
+  jwt_grant: 'provider_settings/jwt_grant',
 };
 
 /** A stored secret is only sent to a different URL after it has been entered again. */
 export function secretRequired(moved: string): AppError {
   const related = moved === 'provider' || moved === 'component_id';
   const why = REASONS[moved] ?? 'With this change, the client secret would be sent to a different URL.';
-  const attribute = moved === 'signature_method' ? 'provider_settings/oauth1/signature_method' : moved;
+  const attribute = MEMBERS[moved] ?? moved;
   return new AppError('validation_failed', `${why} Send client_secret again in the same request.`, {
     source: { pointer: related ? '/data/relationships' : `${AT}/${attribute}` },
   });

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
-import type { Configuration } from '../protocol/index.ts';
+import { isSelfIssued, type Configuration } from '../protocol/index.ts';
 import type { Connection } from './connection.ts';
 import type { Integration } from './integration.ts';
 import type { Credential } from './store.ts';
@@ -43,11 +43,23 @@ export function isAtItsDestination(credential: Credential, integration: Integrat
 
 function destinationOf(credential: Credential, integration: Integration): string | null {
   const template = credential.token_url ?? integration.tokenUrl;
-  if (template === undefined) return null;
+  if (template === undefined)
+    return issuesItself(credential, integration) ? withDestinations(NO_TOKEN_URL, integration) : null;
   let isComplete = true;
   const values = { ...integration.values, ...credential.parameters };
   const url = fillUrl(template, values, () => (isComplete = false));
   return isComplete ? withDestinations(url, integration) : 'incomplete';
+}
+
+/** In place of a token URL, if the access token is a JWT that the client signs: the key is sent nowhere. */
+export const NO_TOKEN_URL = 'self-issued';
+
+function issuesItself(
+  { grant_type: grantType, provider_settings: own }: Credential,
+  { settings }: Integration,
+) {
+  const jwt_grant = own.jwt_grant ?? settings?.jwt_grant;
+  return isSelfIssued({ grantType, settings: jwt_grant === undefined ? {} : { jwt_grant } });
 }
 
 /**

@@ -117,16 +117,16 @@ function filledGrant(
 export async function signaturesOf(
   client: Client,
   { assertion, grant }: SigningSettings,
-  { tokenUrl, scope, clock }: { tokenUrl: string; scope: string | undefined; clock: Clock },
+  { tokenUrl, scope, clock }: { tokenUrl: string | undefined; scope: string | undefined; clock: Clock },
 ): Promise<{ client: Client; signJwtGrant?: () => Promise<string> }> {
   const { client_id: clientId, client_secret, signing_key, authentication: kind } = client;
   const secret = signing_key ?? client_secret;
   if (secret === null) return { client };
-  const base = { clientId, secret, tokenUrl, clock };
-  const signJwtGrant = grant && (() => jwtGrantOf({ ...base, scope, settings: grant }));
+  const base = { clientId, secret, clock };
+  const signJwtGrant = grant && (() => jwtGrantOf({ ...base, tokenUrl, scope, settings: grant }));
   const assert =
     kind === 'private_key_jwt' || kind === 'client_secret_jwt'
-      ? () => assertionFields({ ...base, kind, settings: assertion })
+      ? () => assertionFields({ ...base, tokenUrl: tokenUrl ?? '', kind, settings: assertion })
       : undefined;
   await Promise.all([signJwtGrant?.(), assert?.()]);
   return {

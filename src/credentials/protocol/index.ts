@@ -1,6 +1,6 @@
 /**
  * OAuth 2.0 between a credential and its provider: requests (`authorization-url.ts`, `device-authorization.ts`,
- * `client-request.ts`, `token-endpoint.ts`, `token-exchange.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`, `dpop-key.ts`),
+ * `client-request.ts`, `token-endpoint.ts`, `token-exchange.ts`, `self-issued.ts`, `revocation.ts`), the JWTs in them (`client-assertion.ts`, `jwt-grant.ts`, `dpop-key.ts`),
  * the token response (`token-response.ts`), and what a failure means (`endpoint-response.ts`, `reasons.ts`,
  * `provider-error.ts`). OAuth 1.0 has its own requests (`oauth1-requests.ts`), signed by `oauth1-signature.ts`. The
  * provider's error text is shown only through `provider-error-text.ts`, and a
@@ -8,7 +8,8 @@
  */
 export { authorizationUrlOf, newCodeVerifier, STATE_PREFIX } from './authorization-url.ts';
 export { assertionFields } from './client-assertion.ts';
-export { jwtGrantOf } from './jwt-grant.ts';
+export { jwtGrantOf, PUBLIC_KEY } from './jwt-grant.ts';
+export { isSelfIssued } from './self-issued.ts';
 export {
   clientRequest,
   lowerCase,

@@ -1,4 +1,4 @@
-import { createPrivateKey, hash, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, X509Certificate, type KeyObject } from 'node:crypto';
 import { importJWK, SignJWT, type CryptoKey } from 'jose';
 import { AppError } from '../../errors.ts';
 import { isObject } from '../../system/json-type.ts';
@@ -39,6 +39,23 @@ export async function signJwt(
 /** Whether a text is or contains a private key: as PEM (RFC 7468) or as JWK (RFC 7517). */
 export function isPrivateKey(text: string): boolean {
   return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) || typeof jsonIn(text)?.['d'] === 'string';
+}
+
+/**
+ * SHA-256 of the public key that belongs to a private key (DER, SubjectPublicKeyInfo), in base64, as Snowflake and
+ * OpenSSL identify keys.
+ * @throws AppError credential_incomplete if it is not a private key
+ */
+export function publicKeySha256(secret: string): string {
+  const json = jsonIn(secret);
+  if (typeof json?.['private_key'] === 'string') throw wholeKeyFile();
+  try {
+    const key =
+      json === undefined ? createPrivateKey(pemIn(secret)) : createPrivateKey({ key: json, format: 'jwk' });
+    return hash('sha256', createPublicKey(key).export({ type: 'spki', format: 'der' }), 'base64');
+  } catch {
+    throw noKey('client_secret must be a private key that is not encrypted, as PEM or JWK.');
+  }
 }
 
 async function keyOf(secret: string, algorithm: string): Promise<CryptoKey | KeyObject | Uint8Array> {

@@ -13,6 +13,7 @@ import {
   withExchanged,
   type SubjectTokens,
 } from './token-exchange.ts';
+import { isSelfIssued, selfIssued } from './self-issued.ts';
 import { readTokenResponse, type TokenOutcome, type Tokens } from './token-response.ts';
 
 /**
@@ -48,17 +49,21 @@ export type Grant =
 
 /**
  * Requests tokens, with the previous client secret if the provider refuses the current one. Returns provider failures
- * instead of throwing.
+ * instead of throwing. If the access token is a JWT of the client itself, there is no request.
  * @param timeout milliseconds for each request; defaults to the setting
  * @param beforeSending last check before each request, once the connection is open; if it throws, nothing is sent
  */
-export function requestTokens(
+export async function requestTokens(
   outbound: Outbound,
   configuration: Configuration,
   grant: Grant,
   timeout?: number,
   beforeSending?: () => Promise<void>,
 ): Promise<TokenOutcome> {
+  if (isSelfIssued(configuration)) {
+    await beforeSending?.();
+    return selfIssued(configuration);
+  }
   return withEitherSecret(
     configuration.client,
     (client, previous) => {

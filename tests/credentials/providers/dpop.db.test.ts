@@ -275,6 +275,14 @@ describe('a request to the API', () => {
     });
   });
 
+  test('is not proven with a token that has ended and cannot be refreshed', async () => {
+    const { id, url, at } = await api();
+    await at.close();
+    await expire(id);
+    const { status, body } = await sign(id, { method: 'POST', url });
+    expect([status, body.errors[0].code]).toEqual([503, 'provider_unavailable']);
+  });
+
   test.each([
     ['a form', { form: 'a=1' }, '/data/attributes/form'],
     ['a fragment', { url: 'https://a.example/#a' }, '/data/attributes/url'],
