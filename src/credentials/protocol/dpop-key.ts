@@ -10,7 +10,7 @@ const ALGORITHM = 'ES256';
 const generate = promisify(generateKeyPair);
 
 /** A request that a proof is for (RFC 9449, 4.2). */
-export interface ProvenRequest {
+interface ProvenRequest {
   method: string;
   url: string;
   /** Only with a request to a protected resource. */

@@ -28,7 +28,7 @@ export interface CurrentToken extends Omit<Access, 'dpop_key'> {
 }
 
 /** A token, and the private key that it is bound to, which stays here. */
-export interface OpenedToken {
+interface OpenedToken {
   token: CurrentToken;
   dpopKey: string | undefined;
 }
