@@ -4763,10 +4763,11 @@ export interface BodyChallenge {
   unsigned?: true;
 }
 /**
- * How to recognize the request among others: the member with this value
+ * How to recognize the request among others: a member of the body, or a header, with this value. Set member or header
  */
 export interface BodyChallengeCondition {
-  member: HandshakeMember;
+  member?: HandshakeMember;
+  header?: HeaderName;
   value: string;
 }
 /**
