@@ -21,8 +21,29 @@ export default [
   {
     rule: 'the secret of a sample is one that a webhook accepts',
     file: `${AT}/rules.ts`,
-    from: '...(secret === undefined ? [] :',
+    from: '...(fault === undefined ? [] :',
     to: '...(true ? [] :',
+    suite: CATALOG,
+  },
+  {
+    rule: 'a sample has a secret if it is verified with one',
+    file: `${AT}/rules.ts`,
+    from: 'return needsSecret(verification)',
+    to: 'return false',
+    suite: CATALOG,
+  },
+  {
+    rule: 'the handshake of a sender preset is valid',
+    file: `${AT}/rules.ts`,
+    from: '...handshakeFaults(services),',
+    to: '',
+    suite: CATALOG,
+  },
+  {
+    rule: 'a sender preset is valid with the examples of its parameters',
+    file: `${AT}/rules.ts`,
+    from: 'if (malformed.length > 0)',
+    to: 'if (malformed.length < 0)',
     suite: CATALOG,
   },
   {
