@@ -5,6 +5,13 @@ const SENDERS = 'tests/webhooks/senders/senders.test.ts';
 
 export default [
   {
+    rule: 'the headers that a verification declares are shown to the parser',
+    file: 'src/webhooks/parsing/headers.ts',
+    from: 'HIDDEN_HEADER.test(name)',
+    to: "!name.startsWith('x-')",
+    suite: 'tests/webhooks/parsing/events.test.ts',
+  },
+  {
     rule: 'a sender preset has a verification',
     file: `${AT}/rules.ts`,
     from: "return [invalid('webhook_event_verification is required in a preset.', SERVICES)];",

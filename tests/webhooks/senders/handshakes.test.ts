@@ -58,16 +58,19 @@ test.each<[string, Asked, string | ((secret: string) => string), Record<string, 
     { 'x-hook-secret': TOKEN },
   ],
   ['notion', { method: 'POST', body: JSON.stringify({ verification_token: TOKEN }) }, ''],
-])('a webhook from %s answers %j', async (id, { method, query = '', headers = {}, body }, text, answered) => {
-  const { secret } = SENDERS.get(id)!.sample;
-  const webhook = await webhookFrom(id, WAITING.includes(id) ? {} : { secret: secret! });
-  const sent = { headers, ...(body !== undefined && { body }) };
-  const answer = await app.request(method, `${webhook.path}${query}`, sent);
-  const expected = typeof text === 'string' ? text : text(secret!);
-  expect([answer.status, answer.text]).toEqual([200, expected]);
-  expect(answer.headers).toMatchObject(answered ?? {});
-  expect(await eventsKept(app, webhook)).toBe(0);
-});
+])(
+  'a webhook from %s answers %j',
+  async (id, { method, query = '', headers = {}, body }, text, answered = {}) => {
+    const { secret } = SENDERS.get(id)!.sample;
+    const webhook = await webhookFrom(id, WAITING.includes(id) ? {} : { secret: secret! });
+    const sent = { headers, ...(body !== undefined && { body }) };
+    const answer = await app.request(method, `${webhook.path}${query}`, sent);
+    const expected = typeof text === 'string' ? text : text(secret!);
+    expect([answer.status, answer.text]).toEqual([200, expected]);
+    expect(answer.headers).toMatchObject(answered);
+    expect(await eventsKept(app, webhook)).toBe(0);
+  },
+);
 
 /** Sends a request that the preset's sender signs. */
 async function sendSigned(sender: Sender, webhook: MadeWebhook, known: Identity, sent: Required<Asked>) {
