@@ -60,14 +60,16 @@ function readSenders() {
 
 function listOf(all) {
   const rows = all.map(({ id, name, config_services }) => {
-    const { type, algorithm } = config_services.webhook_event_verification;
-    return `| [${name}](${id}.md) | \`${type}\`${algorithm === undefined ? '' : `, ${algorithm}`} |`;
+    const { type, algorithm, algorithms = [algorithm] } = config_services.webhook_event_verification;
+    const { type: handshake } = config_services.webhook_handshake ?? {};
+    const proof = [`\`${type}\``, ...algorithms.filter((one) => one !== undefined)].join(', ');
+    return `| [${name}](${id}.md) | ${proof} | ${handshake === undefined ? '' : `\`${handshake}\``} |`;
   });
   return [
     BANNER,
     '# Sender presets',
-    'A preset has what a webhook for the events of a sender needs. The console offers them when you add a webhook, and `GET /v2/senders/{id}` returns them. Any other sender that signs with a shared secret can be declared with `hmac`: see [Webhooks](../webhooks.md#from-a-provider-with-a-signature).',
-    `| Sender | Verification |\n| --- | --- |\n${rows.join('\n')}`,
+    'A preset has what a webhook for the events of a sender needs. The console offers them when you add a webhook, and `GET /v2/senders/{id}` returns them. Any other sender can be declared: see [Webhooks](../webhooks.md#from-a-provider-with-a-signature).',
+    `| Sender | Verification | Handshake |\n| --- | --- | --- |\n${rows.join('\n')}`,
   ].join('\n\n');
 }
 
@@ -77,7 +79,7 @@ function pageOf(sender) {
   const webhook = {
     name,
     authentication: 'signature',
-    secret: '…',
+    ...(secret_description !== undefined && { secret: '…' }),
     config_services,
     deduplication,
     response,
@@ -90,25 +92,36 @@ function pageOf(sender) {
     'Add a webhook in the console and choose the preset, or create it with these attributes:',
     fenced('json', JSON.stringify(webhook, null, 2)),
     ...Object.entries(parameters).map(([key, { description }]) => `Replace \`{${key}}\`. ${description}`),
-    `Secret: ${secret_description}`,
+    ...(secret_description === undefined ? [] : [`Secret: ${secret_description}`]),
     [
       ...registration.steps.map((step, index) => `${index + 1}. ${step}`),
       ...(registration.url === undefined ? [] : ['', `Where: <${registration.url}>`]),
     ].join('\n'),
     ...(notes === undefined ? [] : [notes]),
     '## Sample',
-    originOf(sample),
+    originOf(sample, config_services.webhook_event_verification),
     fenced('http', requestOf(sample)),
+    ...Object.entries(sample.keys ?? {}).flatMap(([url, key]) => [
+      `The key at \`${url}\`:`,
+      fenced('text', key.trim()),
+    ]),
     '## Sources',
     sourcesOf(sender),
   ].join('\n\n');
 }
 
-function originOf({ source_url, secret, url, sent_at }) {
-  const origin = source_url === undefined ? 'Signed' : `[Published by the sender](${source_url}), and signed`;
+function originOf({ source_url, secret, url, sent_at }, { type, algorithms = [] }) {
+  const isPublicKey = type === 'public_key' || algorithms.some((name) => !name.startsWith('HS'));
+  const done = type === 'token' || type === 'microsoft_graph' ? 'sent' : 'signed';
+  const origin =
+    source_url === undefined
+      ? `${done[0].toUpperCase()}${done.slice(1)}`
+      : `[Published by the sender](${source_url}), and ${done}`;
   const where = url === undefined ? '' : ` for the endpoint \`${url}\``;
   const when = sent_at === undefined ? '' : ` at ${sent_at}`;
-  return `${origin} with the secret \`${secret}\`${where}${when}.`;
+  if (secret === undefined) return `${origin} with a key that is published${where}${when}.`;
+  const by = isPublicKey ? 'for the public key' : 'with the secret';
+  return `${origin} ${by} \`${secret}\`${where}${when}.`;
 }
 
 function requestOf({ method, url, headers, body }) {

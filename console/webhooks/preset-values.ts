@@ -23,13 +23,17 @@ const EMPTY: Readonly<Record<string, unknown>> = {
   ),
 };
 
+/** Services and settings that one input edits as a whole. */
+const WHOLE = ['config_services.webhook_handshake', 'config_services.webhook_event_verification.claims'];
+
 /**
  * The values that a preset gives to the fields of a webhook's form, by their path. Parameters stay empty, because only
- * the user knows them.
+ * the user knows them. Within JSON, their placeholders show where to enter them.
  */
 export function presetValues(sender: Sender): Record<string, unknown> {
   const { config_services, deduplication, response, parameters = {} } = sender;
   const placeholders = Object.keys(parameters).map((name) => `{${name}}`);
+  const isPlaceholder = (value: unknown) => placeholders.includes(String(value));
   return {
     ...EMPTY,
     authentication: 'signature',
@@ -39,9 +43,14 @@ export function presetValues(sender: Sender): Record<string, unknown> {
   };
 
   function leavesOf(path: string, value: unknown): Record<string, unknown> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return { [path]: placeholders.includes(String(value)) ? '' : value };
+    if (WHOLE.includes(path)) return { [path]: path.endsWith('claims') ? value : withoutPlaceholders(value) };
+    if (Array.isArray(value)) return { [path]: value.filter((one) => !isPlaceholder(one)) };
+    if (typeof value !== 'object' || value === null) return { [path]: isPlaceholder(value) ? '' : value };
     const parts = Object.entries(value).map(([name, part]) => leavesOf(`${path}.${name}`, part));
     return Object.assign({}, ...parts) as Record<string, unknown>;
+  }
+
+  function withoutPlaceholders(service: unknown): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(service as object).filter(([, value]) => !isPlaceholder(value)));
   }
 }

@@ -39,7 +39,7 @@ export function SenderPreset() {
 }
 
 function AtSender({ sender }: { sender: Sender }) {
-  const { registration, secret_description, notes, documentation_url } = sender;
+  const { registration, secret_description, parameters = {}, notes, documentation_url } = sender;
   return (
     <Alert severity="info" sx={{ width: '100%', mb: 2, overflowWrap: 'anywhere' }}>
       {registration.steps.map((step) => (
@@ -47,9 +47,16 @@ function AtSender({ sender }: { sender: Sender }) {
           {step}
         </Typography>
       ))}
-      <Typography variant="body2" sx={{ mt: 1 }}>
-        {words.preset_secret} {secret_description}
-      </Typography>
+      {secret_description !== undefined && (
+        <Typography variant="body2" sx={{ mt: 1 }}>
+          {words.preset_secret} {secret_description}
+        </Typography>
+      )}
+      {Object.entries(parameters).map(([name, parameter]) => (
+        <Typography key={name} variant="body2" sx={{ mt: 1 }}>
+          {name}: {parameter?.description}
+        </Typography>
+      ))}
       {notes !== undefined && (
         <Typography variant="body2" sx={{ mt: 1 }}>
           {notes}

@@ -20,7 +20,7 @@ type Attributes = NonNullable<ApiSender['attributes']>;
 
 /** What the form needs of a preset. */
 export type Sender = { id: string } & Pick<Attributes, (typeof SHOWN)[number]> &
-  Required<Pick<Attributes, 'name' | 'registration' | 'secret_description' | 'config_services'>>;
+  Required<Pick<Attributes, 'name' | 'registration' | 'config_services'>>;
 
 /** The sender presets by name. They only change with a release. */
 export function useSenders(): Sender[] {

@@ -3739,14 +3739,14 @@ export interface SenderEntry {
     steps: SetupSteps;
   };
   /**
-   * What the webhook's `secret` is at the sender, and where it comes from
+   * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
    */
-  secret_description: string;
+  secret_description?: string;
   /**
-   * Values that only the person who creates the webhook knows. In `config_services`, `{name}` stands for each
+   * Values that only the person who creates the webhook knows. In `config_services`, `{name}` as a whole string stands for each
    */
   parameters?: CatalogParameters;
-  config_services: WebhookConfigServices;
+  config_services: SenderConfigServices;
   deduplication?: WebhookDeduplication;
   response?: WebhookResponse;
   /**
@@ -3754,7 +3754,7 @@ export interface SenderEntry {
    */
   sample: {
     /**
-     * Where the sender publishes the request with its signature. If omitted, the sample was signed with the secret below
+     * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
      */
     source_url?: DocumentationUrl;
     method: 'POST';
@@ -3766,11 +3766,17 @@ export interface SenderEntry {
       [k: string]: string | undefined;
     };
     body: string;
-    secret: string;
+    secret?: string;
     /**
      * When it was signed, for senders that sign the time
      */
     sent_at?: string;
+    /**
+     * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+     */
+    keys?: {
+      [k: string]: string | undefined;
+    };
   };
   /**
    * What else to know
@@ -3778,13 +3784,13 @@ export interface SenderEntry {
   notes?: string;
 }
 /**
- * How the webhook verifies and parses events. A PATCH replaces the whole object, so omitted services are removed.
+ * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
  */
-export interface WebhookConfigServices {
-  webhook_parser?: WebhookParser;
-  action_callback_parser?: WebhookParser;
-  webhook_event_verification?: WebhookEventVerification;
-  webhook_handshake?: WebhookHandshake;
+export interface SenderConfigServices {
+  webhook_parser?: {};
+  action_callback_parser?: {};
+  webhook_event_verification?: {};
+  webhook_handshake?: {};
 }
 /**
  * How duplicate requests are detected if the sender signs no ID. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone
@@ -3854,18 +3860,18 @@ export interface Sender {
       steps: SetupSteps;
     };
     /**
-     * What the webhook's `secret` is at the sender, and where it comes from
+     * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
      */
     secret_description?: string;
     /**
-     * Values that only the person who creates the webhook knows. In `config_services`, `{name}` stands for each
+     * Values that only the person who creates the webhook knows. In `config_services`, `{name}` as a whole string stands for each
      */
     parameters?: CatalogParameters;
     /**
      * As in a webhook
      */
     authentication?: 'signature';
-    config_services?: WebhookConfigServices;
+    config_services?: SenderConfigServices1;
     deduplication?: WebhookDeduplication;
     response?: WebhookResponse;
     /**
@@ -3873,7 +3879,7 @@ export interface Sender {
      */
     sample?: {
       /**
-       * Where the sender publishes the request with its signature. If omitted, the sample was signed with the secret below
+       * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
        */
       source_url?: DocumentationUrl;
       method: 'POST';
@@ -3885,11 +3891,17 @@ export interface Sender {
         [k: string]: string | undefined;
       };
       body: string;
-      secret: string;
+      secret?: string;
       /**
        * When it was signed, for senders that sign the time
        */
       sent_at?: string;
+      /**
+       * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+       */
+      keys?: {
+        [k: string]: string | undefined;
+      };
     };
     /**
      * What else to know
@@ -3897,6 +3909,15 @@ export interface Sender {
     notes?: string;
   };
   links: ResourceLinks;
+}
+/**
+ * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
+ */
+export interface SenderConfigServices1 {
+  webhook_parser?: {};
+  action_callback_parser?: {};
+  webhook_event_verification?: {};
+  webhook_handshake?: {};
 }
 /**
  * A request to a provider's API to sign: with OAuth 1.0, or with a proof of the key that the access token is bound to (RFC 9449).
@@ -4294,6 +4315,15 @@ export interface VerificationToken {
       links: RelatedLinks;
     };
   };
+}
+/**
+ * How the webhook verifies and parses events. A PATCH replaces the whole object, so omitted services are removed.
+ */
+export interface WebhookConfigServices {
+  webhook_parser?: WebhookParser;
+  action_callback_parser?: WebhookParser;
+  webhook_event_verification?: WebhookEventVerification;
+  webhook_handshake?: WebhookHandshake;
 }
 /**
  * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
@@ -4855,10 +4885,11 @@ export interface BodyChallenge {
   unsigned?: true;
 }
 /**
- * How to recognize the request among others: the member with this value
+ * How to recognize the request among others: a member of the body, or a header, with this value. Set member or header
  */
 export interface BodyChallengeCondition {
-  member: HandshakeMember;
+  member?: HandshakeMember;
+  header?: HeaderName;
   value: string;
 }
 /**

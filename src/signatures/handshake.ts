@@ -20,6 +20,7 @@ export type Handshake =
  * @throws AppError validation_failed
  */
 export function assertHandshake(handshake: Handshake, pointer: string): void {
+  if (handshake.type === 'body_challenge') assertCondition(handshake.when, `${pointer}/when`);
   if (handshake.type !== 'get_challenge') return;
   const { query, header } = handshake;
   if ((query === undefined) === (header === undefined))
@@ -29,6 +30,11 @@ export function assertHandshake(handshake: Handshake, pointer: string): void {
       `The header ${header} cannot be returned. Use the header in which the sender sends the challenge.`,
       `${pointer}/header`,
     );
+}
+
+function assertCondition(when: BodyChallenge['when'], pointer: string): void {
+  if (when !== undefined && (when.member === undefined) === (when.header === undefined))
+    throw fault('Set either member or header, depending on what distinguishes the request.', pointer);
 }
 
 /** Whether the webhook gets its secret in the handshake, so that it can be created without one. */

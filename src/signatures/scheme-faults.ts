@@ -125,12 +125,14 @@ function bodyFault(scheme: Template): SchemeFault | undefined {
 
 /**
  * Without text between two values, the end of one could be moved to the beginning of the other, with the same
- * signature. A timestamp has a format of its own.
+ * signature. A timestamp has a format of its own, and a date can be found after an ID (`signedBytes`).
  */
-function adjacencyFault({ signed, id }: Template): string | undefined {
+function adjacencyFault({ signed, id, timestamp }: Template): string | undefined {
   const names = piecesOf(signed).map(placeholderOf);
   for (const [at, name] of names.entries()) {
     if (name === undefined) continue;
+    const isBeforeDate = names[at + 1] === 'timestamp' && timestamp?.unit === 'rfc3339';
+    if (name === 'id' && isBeforeDate && (at === 0 || names[at - 1] === undefined)) continue;
     const beside = [names[at - 1], names[at + 1]].filter((one) => one !== undefined);
     const isId = name === id?.pointer && beside.some((one) => one !== 'timestamp');
     if ((isMovable(name) && beside.length > 0) || isId)

@@ -23,6 +23,7 @@ export const SCHEMES: Readonly<Record<SchemeName, SignatureScheme & { header: st
     keyPrefix: 'whsec_',
     timestamp: { header: 'webhook-timestamp', unit: 's', tolerance: TOLERANCE },
     id: { header: 'webhook-id' },
+    eventHeaders: ['webhook-id', 'svix-id'],
   },
 
   // https://docs.stripe.com/webhooks/signature; the prefix whsec_ belongs to the key.

@@ -38,7 +38,8 @@ export function signedBytes(template: string, inserts: Inserts): Buffer {
     const name = placeholderOf(piece);
     if (name === undefined) return Buffer.from(piece);
     const insert = inserts[name]!;
-    if (isMovable(name)) checkBounds(name, String(insert), pieces, at);
+    if (name === 'id' && pieces[at + 1] === '{timestamp}') checkDate(String(insert), inserts);
+    else if (isMovable(name)) checkBounds(name, String(insert), pieces, at);
     return typeof insert === 'string' ? Buffer.from(insert) : insert;
   });
   return Buffer.concat(parts);
@@ -63,6 +64,18 @@ function checkBounds(name: string, value: string, pieces: string[], at: number):
   throw new VerificationError(
     `${what} contains "${isClear ? after : before}", which separates it from the rest of the signed content.`,
   );
+}
+
+/** How a date and time begins (RFC 3339, 5.6). */
+const DATE = /\d{4}-\d\d-\d\dT/;
+
+/**
+ * An ID directly before a date, as Twitch signs it, ends where the first date begins. Otherwise, a date in the body
+ * could be taken for the timestamp, and all that precedes it for the ID.
+ */
+function checkDate(id: string, { timestamp }: Inserts): void {
+  if ((id + String(timestamp)).search(DATE) !== id.length)
+    throw new VerificationError('The ID contains a date, so where the timestamp begins is not clear.');
 }
 
 /** Placeholders, known or not, and the text between them. */

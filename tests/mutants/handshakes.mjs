@@ -15,6 +15,13 @@ export default [
     suite: DECLARED,
   },
   {
+    rule: 'a challenge is recognized by the value of a declared header',
+    file: `${HANDSHAKES}/body-challenge.ts`,
+    from: 'if (header !== undefined) return headers[header.toLowerCase()] === value;',
+    to: 'if (header !== undefined) return true;',
+    suite: DECLARED,
+  },
+  {
     rule: 'a header with credentials is not returned as a challenge',
     file: 'src/signatures/handshake.ts',
     from: 'header !== undefined && FORBIDDEN_HEADERS',

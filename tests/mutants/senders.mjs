@@ -5,6 +5,13 @@ const SENDERS = 'tests/webhooks/senders/senders.test.ts';
 
 export default [
   {
+    rule: 'the headers that a verification declares are shown to the parser',
+    file: 'src/webhooks/parsing/headers.ts',
+    from: 'HIDDEN_HEADER.test(name)',
+    to: "!name.startsWith('x-')",
+    suite: 'tests/webhooks/parsing/events.test.ts',
+  },
+  {
     rule: 'a sender preset has a verification',
     file: `${AT}/rules.ts`,
     from: "return [invalid('webhook_event_verification is required in a preset.', SERVICES)];",
@@ -21,8 +28,29 @@ export default [
   {
     rule: 'the secret of a sample is one that a webhook accepts',
     file: `${AT}/rules.ts`,
-    from: '...(secret === undefined ? [] :',
+    from: '...(fault === undefined ? [] :',
     to: '...(true ? [] :',
+    suite: CATALOG,
+  },
+  {
+    rule: 'a sample has a secret if it is verified with one',
+    file: `${AT}/rules.ts`,
+    from: 'return needsSecret(verification)',
+    to: 'return false',
+    suite: CATALOG,
+  },
+  {
+    rule: 'the handshake of a sender preset is valid',
+    file: `${AT}/rules.ts`,
+    from: '...handshakeFaults(services),',
+    to: '',
+    suite: CATALOG,
+  },
+  {
+    rule: 'a sender preset is valid with the examples of its parameters',
+    file: `${AT}/rules.ts`,
+    from: 'if (malformed.length > 0)',
+    to: 'if (malformed.length < 0)',
     suite: CATALOG,
   },
   {

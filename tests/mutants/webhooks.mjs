@@ -3,6 +3,13 @@ const AT = 'src/webhooks';
 
 export default [
   {
+    rule: 'an ID before a date cannot contain another date',
+    file: 'src/signatures/template.ts',
+    from: '(id + String(timestamp)).search(DATE) !== id.length',
+    to: 'false',
+    suite: 'tests/signatures/template.test.ts',
+  },
+  {
     rule: 'two failures with quiet days between them do not disable a webhook',
     file: `${AT}/delivery/failure-tracking.ts`,
     from: 'now - last_failed_at > MAX_FAILURE_GAP ? now : failing_since',

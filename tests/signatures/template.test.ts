@@ -2,6 +2,7 @@ import { signs, templateFault, type SignatureScheme } from '../../src/signatures
 import { signedBytes } from '../../src/signatures/template.ts';
 
 const TIMESTAMP = { header: 'x-time', unit: 's', tolerance: 300 } as const;
+const DATE = { ...TIMESTAMP, unit: 'rfc3339' } as const;
 const ID = { header: 'x-id' };
 
 type Template = Parameters<typeof templateFault>[0];
@@ -15,6 +16,7 @@ test.each<[string, Template]>([
     { signed: '{timestamp}.{body}', element: 'v1', timestamp: { element: 't', unit: 's', tolerance: 300 } },
   ],
   ['an id', { signed: '{id}.{body}', id: ID }],
+  ['an id right before a date', { signed: '{id}{timestamp}{body}', id: ID, timestamp: DATE }],
   ['an id and a timestamp that are not signed', { signed: '{body}', id: ID, timestamp: TIMESTAMP }],
 ])('%s is valid', (_what, template) => {
   expect(templateFault(template)).toBeUndefined();
@@ -33,6 +35,16 @@ test.each<[string, Template, RegExp]>([
   ['the body twice', { signed: '{body}{body}' }, /\{body\} only once/],
   ['an id right before another placeholder', { signed: '{id}{body}', id: ID }, /\{id\} next to another/],
   ['an id right after another placeholder', { signed: '{body}{id}', id: ID }, /\{id\} next to another/],
+  [
+    'an id right before a timestamp that is a number',
+    { signed: '{id}{timestamp}{body}', id: ID, timestamp: TIMESTAMP },
+    /\{id\} next to another/,
+  ],
+  [
+    'an id between the body and a date',
+    { signed: '{body}{id}{timestamp}', id: ID, timestamp: DATE },
+    /\{id\} next to another/,
+  ],
   ['a timestamp that is not set', { signed: '{timestamp}.{body}' }, /timestamp is not set/],
   ['an id that is not set', { signed: '{id}.{body}' }, /id_header is not set/],
   [
@@ -87,4 +99,13 @@ test('an id cannot start or end with a part of its separator', () => {
   expect(() => signedBytes('{body}::{id}', { id: ':a', body })).toThrow('The ID contains "::"');
   // With no placeholder before the ID, its start is clear.
   expect(signedBytes('id::{id}/{body}', { id: 'id::a', body }).toString()).toBe('id::id::a/b');
+});
+
+test('an id right before a date cannot contain another date', () => {
+  const timestamp = '2026-11-28T12:00:00Z';
+  const bytes = (id: string) =>
+    signedBytes('{id}{timestamp}{body}', { id, timestamp, body: Buffer.from('b') }).toString();
+  expect(bytes('a2026')).toBe(`a2026${timestamp}b`);
+  // The same bytes could be an event with the ID `a` whose body begins after its own date.
+  expect(() => bytes('a2026-11-28T11:00:00Zb')).toThrow('The ID contains a date');
 });

@@ -273,6 +273,17 @@ describe('a challenge in the body', () => {
     expect((await ask('{"type":"event","challenge":"a"}')).status).toBe(401);
   });
 
+  test("is recognized by a declared header, which is Twitch's way", async () => {
+    const when = { header: 'Twitch-Eventsub-Message-Type', value: 'webhook_callback_verification' };
+    const webhook = await made(GITHUB, { type: 'body_challenge', when, unsigned: true });
+    const body = '{"challenge":"a","subscription":{}}';
+    const ask = (type: string) =>
+      app.request('POST', webhook.path, { headers: { 'twitch-eventsub-message-type': type }, body });
+    expect(shown(await ask(when.value))).toEqual([200, 'a', TEXT]);
+    expect((await ask('notification')).status).toBe(401);
+    expect((await app.request('POST', webhook.path, { body })).status).toBe(401);
+  });
+
   test.each([...HOSTILE, 1, null, ['a']])('is refused as %j', async (challenge) => {
     const { path } = await made(GITHUB, MONDAY);
     const { status, text } = await app.request('POST', path, { body: JSON.stringify({ challenge }) });
@@ -315,6 +326,11 @@ describe('a declaration that cannot work is refused:', () => {
     [{ type: 'cloudevents', origins: ['*'] }, /must be a host name/],
     [{ type: 'sns_subscription', topic_arn: 'arn:aws:s3:::a' }, /must be the ARN of an SNS topic/],
     [{ type: 'body_challenge', unsigned: false }, /unsigned/],
+    [{ type: 'body_challenge', when: { value: 'a' } }, /Set either member or header/],
+    [
+      { type: 'body_challenge', when: { member: 'a', header: 'b', value: 'a' } },
+      /Set either member or header/,
+    ],
     [{ type: 'head', query: 'a' }, /query/],
     [{ type: 'other' }, /type/],
   ])('%j', async (handshake, reason) => {

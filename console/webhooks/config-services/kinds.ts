@@ -61,6 +61,7 @@ export const SERVICES: Readonly<Record<ServiceName, Readonly<Record<string, Serv
       fields: [
         { name: 'member', kind: 'text', help: help.challenge_member },
         { name: 'when.member', kind: 'text', help: help.when },
+        { name: 'when.header', kind: 'text', help: help.when_header },
         { name: 'when.value', kind: 'text' },
         ANSWER_MEMBER,
         { name: 'unsigned', kind: 'flag', help: help.unsigned },

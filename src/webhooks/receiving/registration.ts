@@ -75,7 +75,7 @@ export function createRegistration(parts: {
       const handshake = endpoint.services.webhook_handshake;
       if (handshake === undefined || kind === 'action') return undefined;
       const offered = offeredSecret(handshake, { method, headers, body });
-      if (offered === undefined) return answerUnsignedBody(handshake, { method, body });
+      if (offered === undefined) return answerUnsignedBody(handshake, { method, headers, body });
       await assertMayChange(endpoint);
       await storeFirstSecret(endpoint, offered);
       return offered.answer;

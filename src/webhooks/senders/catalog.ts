@@ -40,7 +40,7 @@ export function loadSenders(schemas: Schemas, folder: string = FOLDER): Senders 
 function parseSender(schemas: Schemas, text: string): SenderEntry {
   const entry = parsedEntry(text) as SenderEntry;
   schemas.check('sender-entry', entry);
-  const faults = senderFaults(entry);
+  const faults = senderFaults(schemas, entry);
   if (faults.length > 0) throw combined(faults);
   return entry;
 }

@@ -1,24 +1,51 @@
 import { AppError } from '../../errors.ts';
 import { faultsIn, matchesPattern } from '../../providers/index.ts';
-import type { SenderEntry } from '../../schema/index.ts';
-import { assertVerification, secretFault } from '../../signatures/index.ts';
+import type { Schemas, SenderEntry } from '../../schema/index.ts';
+import {
+  assertHandshake,
+  assertVerification,
+  handshakeFault,
+  needsSecret,
+  secretFault,
+  type Verification,
+} from '../../signatures/index.ts';
 import type { WebhookServices } from '../config-services.ts';
-import { assertParser } from '../parsing/index.ts';
+import { assertParser, assertResponse } from '../parsing/index.ts';
+import { withExamples } from './parameters.ts';
 
 const SERVICES = '/config_services';
 
 /** What the schema of a sender cannot check. Empty if a webhook can be created from the preset. */
-export function senderFaults(entry: SenderEntry): AppError[] {
-  const services = entry.config_services as WebhookServices;
+export function senderFaults(schemas: Schemas, entry: SenderEntry): AppError[] {
+  const services = withExamples(entry);
+  const malformed = faultsIn(() => schemas.check('webhook-config-services', services));
+  if (malformed.length > 0) return malformed.flatMap((error) => [error, ...error.others]).map(below);
   const { webhook_event_verification: verification } = services;
   if (verification === undefined)
     return [invalid('webhook_event_verification is required in a preset.', SERVICES)];
-  const secret = secretFault(verification, entry.sample.secret);
+  const { response } = entry;
   return [
     ...faultsIn(() => assertVerification(verification, `${SERVICES}/webhook_event_verification`)),
+    ...handshakeFaults(services),
     ...parserFaults(services),
-    ...(secret === undefined ? [] : [invalid(secret, '/sample/secret')]),
+    ...(response === undefined ? [] : faultsIn(() => assertResponse(response, '/response'))),
+    ...secretFaults(verification, entry),
     ...parameterFaults(entry),
+  ];
+}
+
+function below({ message, source }: AppError): AppError {
+  return invalid(message, `${SERVICES}${source?.pointer ?? ''}`);
+}
+
+function handshakeFaults(services: WebhookServices): AppError[] {
+  const { webhook_handshake: handshake, webhook_event_verification: verification } = services;
+  if (handshake === undefined) return [];
+  const at = `${SERVICES}/webhook_handshake`;
+  const unsuitable = handshakeFault(handshake, verification);
+  return [
+    ...faultsIn(() => assertHandshake(handshake, at)),
+    ...(unsuitable === undefined ? [] : [invalid(unsuitable, at)]),
   ];
 }
 
@@ -27,6 +54,21 @@ function parserFaults(services: WebhookServices): AppError[] {
     const parser = services[name];
     return parser === undefined ? [] : faultsIn(() => assertParser(parser, `${SERVICES}/${name}`));
   });
+}
+
+function secretFaults(verification: Verification, { sample, secret_description }: SenderEntry): AppError[] {
+  const { secret } = sample;
+  if (secret === undefined)
+    return needsSecret(verification)
+      ? [invalid('The sample needs a secret to be verified with.', '/sample/secret')]
+      : [];
+  const fault = secretFault(verification, secret);
+  return [
+    ...(fault === undefined ? [] : [invalid(fault, '/sample/secret')]),
+    ...(secret_description === undefined
+      ? [invalid('secret_description is required if the webhook has a secret.', '/secret_description')]
+      : []),
+  ];
 }
 
 function parameterFaults({ parameters = {}, config_services }: SenderEntry): AppError[] {

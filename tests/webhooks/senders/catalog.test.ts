@@ -55,6 +55,7 @@ const withVerification = (verification: object) => ({
   parameters: undefined,
   config_services: { webhook_event_verification: verification },
 });
+const SNS = { type: 'sns', topic_arns: ['arn:aws:sns:eu-west-1:123456789012:orders'] };
 const HMAC = { type: 'hmac', header: 'X-Signature', algorithm: 'sha256', encoding: 'hex', signed: '{body}' };
 
 test.each<[string, object, string]>([
@@ -80,6 +81,36 @@ test.each<[string, object, string]>([
     '/config_services/webhook_parser/expression',
   ],
   ['a secret that no webhook accepts', withVerification({ ...HMAC, key: 'base64' }), '/sample/secret'],
+  ['a sample without its secret', { sample: { ...ENTRY.sample, secret: undefined } }, '/sample/secret'],
+  ['a secret that nothing describes', { secret_description: undefined }, '/secret_description'],
+  [
+    'a secret that the sender does not have',
+    { parameters: undefined, config_services: { webhook_event_verification: SNS } },
+    '/sample/secret',
+  ],
+  [
+    'a handshake without its settings',
+    { config_services: { ...ENTRY.config_services, webhook_handshake: { type: 'get_challenge' } } },
+    '/config_services/webhook_handshake',
+  ],
+  [
+    'a handshake that does not fit the verification',
+    { config_services: { ...ENTRY.config_services, webhook_handshake: { type: 'crc' } } },
+    '/config_services/webhook_handshake',
+  ],
+  [
+    'a response that cannot be computed',
+    { response: { status: 200, expression: '{' } },
+    '/response/expression',
+  ],
+  [
+    'an example that its place does not accept',
+    {
+      parameters: { topic: { description: 'Topic', pattern: '^.*$', example: 'orders' } },
+      config_services: { webhook_event_verification: { ...SNS, topic_arns: ['{topic}'] } },
+    },
+    '/config_services/webhook_event_verification/topic_arns/0',
+  ],
   [
     'a parameter that nothing uses',
     { parameters: { ...ENTRY.parameters, other: ENTRY.parameters.verify_token } },

@@ -1,17 +1,14 @@
-import type { Verification } from '../../../src/signatures/index.ts';
-import { checkSender } from '../../signatures/check.ts';
+import { X509Certificate } from 'node:crypto';
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import type { KeySource, Verification } from '../../../src/signatures/index.ts';
 import { loadSchemas } from '../../../src/schema/index.ts';
 import { loadSenders, type Sender } from '../../../src/webhooks/index.ts';
+import { checkSender } from '../../signatures/check.ts';
 import { document, startApp, type Caller, type TestApp } from '../../support/app.ts';
-import { LOOPBACK_ALLOWED } from '../../support/credentials.ts';
-import {
-  eventsKept,
-  makeWebhook,
-  startFlowTarget,
-  type FlowTarget,
-  type MadeWebhook,
-} from '../../support/webhooks.ts';
-import { headersNow } from './signing.ts';
+import { startInternet, type Internet } from '../../support/internet/internet.ts';
+import { eventsKept, makeWebhook, type MadeWebhook } from '../../support/webhooks.ts';
+import { identityOf } from './identity.ts';
+import { requestNow, type SentRequest } from './signing.ts';
 
 const ALL = loadSenders(loadSchemas()).all();
 
@@ -20,34 +17,98 @@ const OF_WEBHOOK = ['authentication', 'config_services', 'deduplication', 'respo
 
 let app: TestApp;
 let owner: Caller;
-let target: FlowTarget;
+let internet: Internet;
+/** What senders publish, by URL. */
+let published: Readonly<Record<string, string>> = {};
 beforeAll(async () => {
-  app = await startApp(LOOPBACK_ALLOWED);
+  internet = await startInternet((request, response) => {
+    const key = published[`https://${request.headers.host}${request.url}`];
+    if (key === undefined) response.writeHead(204).end();
+    else response.end(key);
+  });
+  app = await startApp({ OUTBOUND_PROXY: internet.proxy });
   owner = await app.tenant();
-  target = await startFlowTarget();
 });
 afterAll(async () => {
   await app.close();
-  await target.close();
+  await internet.close();
 });
 
-/** Creates a webhook from the preset in the API, with the examples of its parameters and the secret of its sample. */
-async function webhookFrom({ id, parameters = {}, sample }: Sender): Promise<MadeWebhook> {
-  const { body } = await owner.get(`/v2/senders/${id}`);
-  const copied = Object.entries(body.data.attributes as object).filter(([name]) => OF_WEBHOOK.includes(name));
+/** With the examples of the preset's parameters. */
+function filled<T>({ parameters = {} }: Sender, value: T): T {
   const text = Object.entries(parameters).reduce(
-    (filled, [name, parameter]) => filled.replaceAll(`"{${name}}"`, JSON.stringify(parameter!.example)),
-    JSON.stringify(Object.fromEntries(copied)),
+    (all, [name, parameter]) => all.replaceAll(`"{${name}}"`, JSON.stringify(parameter!.example)),
+    JSON.stringify(value),
   );
-  return makeWebhook(owner, target.url, { ...JSON.parse(text), secret: sample.secret });
+  return JSON.parse(text) as T;
 }
 
-/** The body with one bit of one byte changed: of the secret, if the sender sends that instead of a signature. */
-function changed({ sample: { body, secret } }: Sender): Buffer {
-  const bytes = Buffer.from(body);
-  const sent = bytes.indexOf(secret);
-  bytes[sent === -1 ? Math.floor(bytes.length / 2) : sent]! ^= 1;
-  return bytes;
+const verificationOf = (sender: Sender) =>
+  filled(sender, sender.config_services.webhook_event_verification) as unknown as Verification;
+
+/** Creates a webhook from the preset in the API. @returns it, and the preset's sample as sent to it now */
+async function webhookFrom(sender: Sender) {
+  const verification = verificationOf(sender);
+  const { secret, ...identity } = await identityOf(sender, verification);
+  published = identity.keys;
+  // The server keeps keys for each tenant, and these are new.
+  const by = Object.keys(published).length === 0 ? owner : await app.tenant();
+  const { body } = await by.get(`/v2/senders/${sender.id}`);
+  const copied = Object.entries(body.data.attributes as object).filter(([name]) => OF_WEBHOOK.includes(name));
+  const given = secret === undefined ? {} : { secret };
+  const attributes = { ...filled(sender, Object.fromEntries(copied)), ...given };
+  const webhook = await makeWebhook(by, 'https://target.example/', attributes);
+  const sent = await requestNow(sender, verification, { ...identity, ...given }, webhook.endpoint);
+  return { by, webhook, sent };
+}
+
+/** The keys of the sample, as the server would fetch them. */
+function keysOf({ sample }: Sender): KeySource {
+  const keys = sample.keys as Record<string, string> | undefined;
+  return {
+    keySet: async (url) => createLocalJWKSet(JSON.parse(keys![url]!) as JSONWebKeySet),
+    certificate: async (url) => new X509Certificate(keys![url]!),
+  };
+}
+
+/** One bit of the middle of a text. */
+function flipped(text: string): string {
+  const bytes = Buffer.from(text);
+  bytes[bytes.length >> 1]! ^= 1;
+  return bytes.toString();
+}
+
+/**
+ * The request with one bit changed: of the body if it is signed, and otherwise of the signature, or of the secret if the
+ * sender sends that instead.
+ */
+function changed(sender: Sender, { headers, body }: SentRequest): SentRequest {
+  const verification = verificationOf(sender);
+  const inHeader = (name: string, prefix = '') => {
+    const value = headers[name]!;
+    return { headers: { ...headers, [name]: prefix + flipped(value.slice(prefix.length)) }, body };
+  };
+  const inBody = (part: string) => ({ headers, body: body.replace(part, flipped(part)) });
+  switch (verification.type) {
+    case 'microsoft_graph':
+      return inBody(sender.sample.secret!);
+    case 'token':
+      if (verification.query !== undefined) return { headers, body };
+      return verification.username === undefined
+        ? inHeader(verification.header!, verification.prefix)
+        : inHeader('Authorization', 'Basic ');
+    case 'jwt':
+      if (verification.body_hash_claim === undefined)
+        return inHeader(verification.header ?? 'Authorization', verification.prefix ?? 'Bearer ');
+      return inBody(body);
+    case 'hmac': {
+      if (verification.body_signed !== false) return inBody(body);
+      const [signature] = /(?<=[sS]ignature":")[^"]+/.exec(body)!;
+      return inBody(signature);
+    }
+    default:
+      return inBody(body);
+  }
 }
 
 test('no two presets have the same name', () => {
@@ -56,43 +117,45 @@ test('no two presets have the same name', () => {
 });
 
 describe.each(ALL.map((sender): [string, Sender] => [sender.id, sender]))('%s', (_id, sender) => {
+  const verification = verificationOf(sender);
+  /** Where the sender sends its requests: some have the secret in the URL. */
+  const pathOf = ({ path }: MadeWebhook, secret = sender.sample.secret!) =>
+    verification.type === 'token' && verification.query !== undefined
+      ? `${path}?${verification.query}=${secret}`
+      : path;
+
   test('the sample has a valid signature for the time when it was sent', async () => {
     const { headers, body, secret, method, url = '', sent_at } = sender.sample;
     const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-    const verification = sender.config_services.webhook_event_verification as Verification;
     const request = {
       headers: Object.fromEntries(names),
       body: Buffer.from(body),
       method,
       url,
-      secrets: [secret],
+      secrets: secret === undefined ? [] : [secret],
       now: sent_at === undefined ? Date.now() : Date.parse(sent_at),
     };
-    expect(await checkSender(verification, request)).toMatchObject({ valid: true });
+    expect(await checkSender(verification, request, keysOf(sender))).toMatchObject({ valid: true });
   });
 
   test('a webhook from the preset accepts the sample', async () => {
-    const webhook = await webhookFrom(sender);
-    const { method, body } = sender.sample;
-    const { status } = await app.request(method, webhook.path, {
-      headers: headersNow(sender, webhook.endpoint),
-      body,
-    });
+    const { webhook, sent } = await webhookFrom(sender);
+    const { status } = await app.request('POST', pathOf(webhook), sent);
     expect([sender.response?.status ?? [200, 202]].flat()).toContain(status);
     expect(await eventsKept(app, webhook)).toBe(1);
   });
 
-  test('a webhook from the preset refuses the sample with one byte changed', async () => {
-    const webhook = await webhookFrom(sender);
-    const headers = headersNow(sender, webhook.endpoint);
-    const answer = await app.request(sender.sample.method, webhook.path, { headers, body: changed(sender) });
-    expect([answer.status, await eventsKept(app, webhook)]).toEqual([401, 0]);
+  test('a webhook from the preset refuses the sample with one bit changed', async () => {
+    const { webhook, sent } = await webhookFrom(sender);
+    const { status } = await app.request('POST', pathOf(webhook, 'another'), changed(sender, sent));
+    expect([status, await eventsKept(app, webhook)]).toEqual([401, 0]);
   });
 
   test('the parser of the preset finds the type of the sample', async () => {
-    const webhook = await webhookFrom(sender);
-    const sample = { headers: headersNow(sender, webhook.endpoint), body: sender.sample.body };
-    const { body } = await owner.post(`webhooks/${webhook.id}/tests`, document('webhook-test', sample));
+    const { by, webhook, sent } = await webhookFrom(sender);
+    const { search } = new URL(pathOf(webhook), webhook.endpoint);
+    const sample = { ...sent, ...(search !== '' && { query: search }) };
+    const { body } = await by.post(`webhooks/${webhook.id}/tests`, document('webhook-test', sample));
     const { sender: proof, handshake, parser } = body.data.attributes;
     expect([proof, handshake]).toEqual([{ proven: true, reason: null }, null]);
     // Some senders publish a sample of plain text instead of an event.
@@ -101,12 +164,15 @@ describe.each(ALL.map((sender): [string, Sender] => [sender.id, sender]))('%s', 
   });
 
   test('every fact has a source or is named as unconfirmed', () => {
-    const { config_services, response, deduplication } = sender;
+    const { config_services, response, deduplication, secret_description } = sender;
     const facts = [
       ...Object.keys(config_services),
-      ...Object.keys({ ...(response && { response }), ...(deduplication && { deduplication }) }),
+      ...Object.keys({
+        ...(response && { response }),
+        ...(deduplication && { deduplication }),
+        ...(secret_description !== undefined && { secret_description }),
+      }),
       'registration',
-      'secret_description',
     ];
     const named = new Set([
       ...sender.sources.flatMap((source) => source.facts),

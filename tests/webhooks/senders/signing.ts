@@ -1,8 +1,10 @@
-import { createHmac } from 'node:crypto';
-import type { HmacVerification } from '../../../src/schema/index.ts';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import type { JwtVerification } from '../../../src/schema/index.ts';
 import type { Verification } from '../../../src/signatures/index.ts';
 import type { Sender } from '../../../src/webhooks/index.ts';
-import { HUBSPOT, SLACK, STANDARD_WEBHOOKS, STRIPE, ZOOM, type Signing } from '../../support/senders.ts';
+import { HUBSPOT, SLACK, STANDARD_WEBHOOKS, STRIPE, ZOOM } from '../../support/senders.ts';
+import { resigned } from './declared-signing.ts';
+import type { Identity } from './identity.ts';
 
 /** Senders whose signature cannot be used again, because it covers the time or the endpoint. */
 const NAMED = {
@@ -13,54 +15,73 @@ const NAMED = {
   zoom: ZOOM,
 };
 
-/** The headers of the preset's sample, signed now and for this endpoint if they cannot be sent as they are. */
-export function headersNow({ sample, config_services }: Sender, endpoint: string): Record<string, string> {
-  const verification = config_services.webhook_event_verification as Verification;
-  const headers = sample.headers as Record<string, string>;
-  const signing = { secret: sample.secret, at: Math.floor(Date.now() / 1000), url: endpoint };
-  if (verification.type in NAMED) {
-    const sender = NAMED[verification.type as keyof typeof NAMED];
-    return { ...headers, ...without(headers, sender.headers(sample.body, signing)) };
-  }
-  if (verification.type !== 'hmac' || !/\{(?:timestamp|url)\}/.test(verification.signed)) return headers;
-  return { ...headers, ...without(headers, signed(verification, sample.body, signing, headers)) };
+/** A request of a sender. */
+export interface SentRequest {
+  headers: Record<string, string>;
+  body: string;
 }
 
-/** The new headers, spelled as in the sample. */
-function without(sample: Record<string, string>, fresh: Record<string, string>): Record<string, string> {
-  const spelled = (name: string) =>
-    Object.keys(sample).find((one) => one.toLowerCase() === name.toLowerCase()) ?? name;
+/** The request of the preset's sample as its sender would send it now to this endpoint. */
+export async function requestNow(
+  { sample }: Sender,
+  verification: Verification,
+  identity: Identity,
+  endpoint: string,
+): Promise<SentRequest> {
+  const { headers, body } = sample as SentRequest;
+  const { secret = '' } = identity;
+  const at = Math.floor(Date.now() / 1000);
+  if (verification.type in NAMED) {
+    const sender = NAMED[verification.type as keyof typeof NAMED];
+    const id = Object.entries(headers).find(([name]) => /^(webhook|svix)-id$/i.test(name))?.[1];
+    const signing = { secret, at, url: endpoint, ...(id !== undefined && { id }) };
+    return { headers: { ...headers, ...spelled(headers, sender.headers(body, signing)) }, body };
+  }
+  switch (verification.type) {
+    case 'hmac':
+    case 'hash':
+    case 'public_key':
+      return resigned(verification, { headers, body }, identity, { at, url: endpoint });
+    case 'jwt':
+      return { headers: await withJwt(verification, headers, identity, sample.sent_at!), body };
+    default:
+      return { headers, body };
+  }
+}
+
+/** The new headers, spelled as in the sample, which may have the older names of Svix. */
+function spelled(sample: Record<string, string>, fresh: Record<string, string>): Record<string, string> {
+  const named = (name: string) =>
+    Object.keys(sample).find((one) =>
+      [name, name.replace(/^webhook-/i, 'svix-')].some((other) => other.toLowerCase() === one.toLowerCase()),
+    ) ?? name;
   return Object.fromEntries(
     Object.entries(fresh)
       .filter(([name]) => name !== 'Content-Type')
-      .map(([name, value]) => [spelled(name), value]),
+      .map(([name, value]) => [named(name), value]),
   );
 }
 
-/** What a sender does that signs as declared. */
-function signed(
-  verification: HmacVerification,
-  body: string,
-  { secret, at, url }: Omit<Signing, 'id'>,
+/** The JWT of the sample, issued as long ago as when the sample was sent. */
+async function withJwt(
+  { header = 'Authorization', prefix }: JwtVerification,
   headers: Record<string, string>,
-): Record<string, string> {
-  const { algorithm, encoding, signed: template, prefix = '', element, separator = ',' } = verification;
-  const { timestamp, header = '', key = 'text', key_prefix = '', id_header = '' } = verification;
-  const time = String(timestamp?.unit === 'ms' ? at * 1000 : at);
-  const id = headers[id_header] ?? '';
-  const values: Record<string, string> = { body, timestamp: time, url, method: 'POST', id };
-  const content = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name]!);
-  const bytes = Buffer.from(
-    secret.slice(secret.startsWith(key_prefix) ? key_prefix.length : 0),
-    key === 'text' ? 'utf8' : key,
-  );
-  const signature = prefix + createHmac(algorithm, bytes).update(content).digest(encoding);
-  const elements = [
-    ...(timestamp?.element === undefined ? [] : [`${timestamp.element}=${time}`]),
-    element === undefined ? signature : `${element}=${signature}`,
-  ];
-  return {
-    [header]: elements.join(separator),
-    ...(timestamp?.header !== undefined && { [timestamp.header]: time }),
+  { secret = '', privateKey }: Identity,
+  sentAt: string,
+): Promise<Record<string, string>> {
+  const start =
+    prefix ?? (header === 'Authorization' && headers[header]!.startsWith('Bearer ') ? 'Bearer ' : '');
+  const token = headers[header]!.slice(start.length);
+  const { alg = '', typ } = decodeProtectedHeader(token);
+  const later = Math.floor((Date.now() - Date.parse(sentAt)) / 1000);
+  const { iat, exp, ...claims } = decodeJwt(token);
+  const moved = {
+    ...claims,
+    ...(iat !== undefined && { iat: iat + later }),
+    ...(exp !== undefined && { exp: exp + later }),
   };
+  const signed = await new SignJWT(moved)
+    .setProtectedHeader({ alg, ...(typ !== undefined && { typ }), ...(privateKey && { kid: 'test' }) })
+    .sign(privateKey ?? Buffer.from(secret));
+  return { ...headers, [header]: start + signed };
 }

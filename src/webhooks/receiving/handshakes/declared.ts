@@ -3,15 +3,8 @@ import { answerBodyChallenge } from './body-challenge.ts';
 import { answerCloudEvents } from './cloudevents.ts';
 import { answerDiscordPing } from './discord-ping.ts';
 import { answerGetChallenge } from './get-challenge.ts';
-import type { BodylessRequest, HandshakeAnswer } from './handshake.ts';
+import type { BodylessRequest, HandshakeAnswer, RequestWithBody } from './handshake.ts';
 import { answerHead } from './head.ts';
-
-/** A request whose body has been read. */
-interface RequestWithBody {
-  /** In upper case. */
-  method: string;
-  body: Buffer;
-}
 
 /**
  * Responds to declared handshakes that have no body.

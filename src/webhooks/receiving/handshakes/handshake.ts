@@ -38,6 +38,9 @@ export interface BodylessRequest extends UnverifiedRequest {
   headers: IncomingHttpHeaders;
 }
 
+/** A request whose body has been read. */
+export type RequestWithBody = Pick<SignedRequest, 'method' | 'headers' | 'body'>;
+
 /** The handshake that a webhook declares; `UnverifiedHandshake` otherwise. */
 export type DeclaredHandshake<Declared> = (
   handshake: Declared,
