@@ -25,6 +25,7 @@ export function backgroundJobs(services: Services): Periodic[] {
     { name: 'record when client secrets were used', every: 30_000, run: () => secretUses.flush() },
     { name: 'write hourly statistics', every: 30_000, run: () => counts.flush() },
     { name: 'deliver webhook events', every: 1_000, run: () => webhooks.deliverer.run() },
+    { name: 'write rejected webhook requests', every: 2_000, run: () => webhooks.rejections.flush() },
     { name: 'take over deliveries of dead processes', every: BEAT, run: () => webhooks.worker.beat() },
     { name: 'refresh tokens before they expire', every: 10_000, run: refreshAhead },
     { name: 'poll for device codes', every: 1_000, run: () => devicePolls.run() },
@@ -66,6 +67,11 @@ export function backgroundJobs(services: Services): Periodic[] {
       name: 'delete old webhook events',
       every: 600_000,
       run: async () => (await webhooks.deleteOldEvents(BATCH_SIZE)) && 'more',
+    },
+    {
+      name: 'delete old rejected webhook requests',
+      every: 600_000,
+      run: async () => (await webhooks.deleteOldRejected(BATCH_SIZE)) && 'more',
     },
     {
       name: 'delete old statistics',

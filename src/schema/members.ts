@@ -289,6 +289,10 @@ export const MEMBERS = {
     ],
     relationships: [],
   },
+  'rejected-request': {
+    attributes: ['kind', 'code', 'reason', 'method', 'ip_address', 'headers', 'body_bytes', 'received_at'],
+    relationships: ['webhook'],
+  },
   replay: { attributes: ['replayed', 'next_since'], relationships: ['webhook'] },
   role: {
     attributes: ['name', 'description', 'built_in', 'permissions', 'created_at', 'updated_at'],

@@ -3459,6 +3459,52 @@ export interface ProviderUpdate {
   };
 }
 /**
+ * A request to a webhook's endpoint that was rejected.
+ */
+export interface RejectedRequest {
+  type: 'rejected-request';
+  id: Id;
+  attributes?: {
+    /**
+     * action: it was sent to `/actions` of the endpoint
+     */
+    kind?: 'event' | 'action';
+    /**
+     * The code of the error in the response
+     */
+    code?: string;
+    /**
+     * Why it was rejected, as text
+     */
+    reason?: string;
+    method?: string;
+    /**
+     * The address of the sender, or of the last proxy that is not trusted
+     */
+    ip_address?: string | null;
+    /**
+     * The request's headers. If the value could be a secret, only its length is shown, such as `(71 characters)`
+     */
+    headers?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * The size of the body in bytes; null if it is unknown because the body was not read
+     */
+    body_bytes?: number | null;
+    received_at?: string;
+  };
+  relationships?: {
+    webhook?: {
+      data: {
+        type: 'webhook';
+        id: Id;
+      };
+      links: RelatedLinks;
+    };
+  };
+}
+/**
  * The document for replaying a webhook's events.
  */
 export interface ReplayCreate {

@@ -2,9 +2,11 @@ import { Router, type RequestHandler } from 'express';
 import { routes, type ResourceView } from '../jsonapi/index.ts';
 import type { EventKind } from './event-store.ts';
 import type { Events } from './events.ts';
+import { listRejectedRequests } from './rejected-requests.ts';
 import type { Replays } from './replays.ts';
 import {
   deliveryView,
+  rejectedRequestView,
   replayView,
   signingSecretView,
   verificationTokenView,
@@ -109,6 +111,16 @@ export function webhookRoutes(actions: {
         action: replays.since,
         response: 'resource',
         view: replayView,
+      },
+    ]),
+    ...routes([
+      {
+        method: 'get',
+        path: `${path}/:id/rejected-requests`,
+        action: listRejectedRequests,
+        response: 'collection',
+        view: rejectedRequestView,
+        query: { sorts: ['received_at'], paging: 'pages' },
       },
     ]),
     ...routes([

@@ -7,6 +7,7 @@ import {
   type WebhookResponse,
 } from '../schema/index.ts';
 import type { WebhookServices } from './config-services.ts';
+import { removeRejected } from './rejections/rejection-store.ts';
 
 const TABLE = 'webhooks';
 
@@ -120,6 +121,7 @@ export async function updateWebhook(db: TenantDb, webhook: Webhook): Promise<voi
 export async function removeWebhook(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
   await db.from('webhook_rates').where({ id }).delete();
+  await removeRejected(db, id);
 }
 
 function toRow(webhook: Webhook): Row {
