@@ -35,6 +35,8 @@ export async function openPlatform(
         ])
           await notes.flush().catch(logLost);
         await services.thirdParties.close();
+        // Their requests have just been aborted.
+        await services.alerts.settle();
         await database.close();
       },
     };

@@ -1,13 +1,13 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
 /**
- * An ID sent by a client. If the resource does not exist or is not visible, the response is 404
- */
-export type GivenId = string;
-/**
  * Lowercase UUIDv7
  */
 export type Id = string;
+/**
+ * An ID sent by a client. If the resource does not exist or is not visible, the response is 404
+ */
+export type GivenId = string;
 /**
  * RFC 3339, UTC, milliseconds
  */
@@ -219,6 +219,85 @@ export type FormFieldName = string;
 export type JwksUrl = string;
 export type HandshakeMember = string;
 
+/**
+ * The document for rotating the secret that signs the tenant's alerts.
+ */
+export interface AlertSecretCreate {
+  data: {
+    type: 'alert-secret';
+    attributes?: {
+      /**
+       * Seconds for which alerts are also signed with the previous secret. Default 0
+       */
+      overlap?: number;
+    };
+  };
+}
+/**
+ * A new secret that signs the tenant's alerts.
+ */
+export interface AlertSecret {
+  type: 'alert-secret';
+  id: Id;
+  attributes?: {
+    /**
+     * In Standard Webhooks format. Never returned again
+     */
+    signing_secret?: string;
+    /**
+     * Until when alerts are also signed with the previous secret
+     */
+    previous_until?: string | null;
+  };
+}
+/**
+ * A message to the tenant's `alert_url`.
+ */
+export interface Alert {
+  type: 'alert';
+  id: Id;
+  attributes?: {
+    /**
+     * What happened; `type` in the message
+     */
+    event?:
+      | 'webhook.failing'
+      | 'webhook.disabled'
+      | 'webhook.rejecting'
+      | 'flow.target_gone'
+      | 'connection.ends_soon'
+      | 'connection.ended'
+      | 'alert.test';
+    /**
+     * `data` in the message
+     */
+    details?: {
+      [k: string]: unknown | undefined;
+    };
+    /**
+     * failed: there are no more attempts
+     */
+    state?: 'pending' | 'delivered' | 'failed';
+    /**
+     * Number of attempts started
+     */
+    attempts?: number;
+    /**
+     * The status of the last response; null if there was none
+     */
+    status_code?: number | null;
+    /**
+     * Why the last attempt failed
+     */
+    error?: string | null;
+    /**
+     * null if there are no more attempts
+     */
+    next_attempt_at?: string | null;
+    created_at?: string;
+    updated_at?: string;
+  };
+}
 /**
  * The document for creating an API key.
  */
@@ -4062,6 +4141,14 @@ export interface Tenant {
      */
     return_urls?: string[];
     /**
+     * Where alerts are sent, signed per Standard Webhooks. null: no alerts are sent
+     */
+    alert_url?: string | null;
+    /**
+     * Only in the response that first set alert_url: the secret that signs alerts, in Standard Webhooks format. Never returned again
+     */
+    alert_signing_secret?: string;
+    /**
      * Only in the response that created the tenant: the creator's API key for it
      */
     api_key?: string;
@@ -4085,6 +4172,10 @@ export interface TenantUpdate {
        * @maxItems 50
        */
       return_urls?: string[];
+      /**
+       * Where alerts are sent, signed per Standard Webhooks. null: no alerts are sent
+       */
+      alert_url?: string | null;
     };
   };
 }
@@ -5087,6 +5178,10 @@ export interface Webhook {
      * Since when all deliveries have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled
      */
     failing_since?: string | null;
+    /**
+     * When it was noticed that the webhook rejects all senders: at least 10 requests failed authentication in the current and the previous hour, and none was accepted. Cleared within a minute of the next accepted request
+     */
+    rejecting_since?: string | null;
     created_at?: string;
     updated_at?: string;
   };

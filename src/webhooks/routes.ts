@@ -40,6 +40,7 @@ export function webhookRoutes(actions: {
       credential: 'id',
       component: 'id',
       failing: 'boolean',
+      rejecting: 'boolean',
     },
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',

@@ -24,6 +24,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       previous_secret_until: timeOrNull(webhook.previous_secret_until),
       signing_secret: webhook.shown_signing_secret,
       failing_since: timeOrNull(webhook.failing_since),
+      rejecting_since: timeOrNull(webhook.rejecting_since),
       created_at: toRfc3339(webhook.created_at),
       updated_at: toRfc3339(webhook.updated_at),
     }),

@@ -20,6 +20,7 @@ import { createRateLimit, type RateLimits } from './receiving/rate.ts';
 import { createRegistration } from './receiving/registration.ts';
 import { createRejections } from './rejections/rejections.ts';
 import { deleteOldRejected } from './rejections/rejection-store.ts';
+import { createHealthNotes, type OnNote } from './health-notes.ts';
 import { createReplays } from './replays.ts';
 import { deleteOldEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
@@ -61,6 +62,10 @@ export function wireWebhooks(parts: {
   auditSecretSet(db: TenantDb, webhookId: string): Promise<void>;
   /** Writes the audit entry for a flow whose target responded with 410, in the same transaction. */
   auditTargetGone(db: TenantDb, target: { id: string; url: string }): Promise<void>;
+  /** Called in the transaction that notes that all deliveries of a webhook fail. */
+  onFailing: OnNote;
+  /** Called in the transaction that notes that a webhook rejects all senders. */
+  onRejecting: OnNote;
 }) {
   const { database, keyring, clock, publicUrl } = parts;
   const secrets = createWebhookSecrets(keyring);
@@ -77,12 +82,14 @@ export function wireWebhooks(parts: {
     trackFailures: createTrackFailures(parts),
   });
   const limitRate = createRateLimit(database, parts.rates, clock);
-  const rejections = createRejections(database, clock, () => Promise.resolve());
+  const health = createHealthNotes(parts);
+  const rejections = createRejections(database, clock, health.noteRejecting);
   const storeFirstSecret = createStoreFirstSecret({ ...parts, secrets });
   return {
     deliverer,
     worker,
     rejections,
+    health,
     endpoint: createEndpointHandler({
       ...parts,
       secrets,

@@ -29,6 +29,9 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}                          tenants.tenants.get             oad-v
   PATCH  /v2/tenants/{tenant}                          tenants.tenants.edit            oa---
   DELETE /v2/tenants/{tenant}                          tenants.tenants.delete          o----
+  POST   /v2/tenants/{tenant}/alert-secrets            tenants.tenants.edit            oa---
+  GET    /v2/tenants/{tenant}/alerts                   tenants.tenants.edit            oa---
+  POST   /v2/tenants/{tenant}/alerts/tests             tenants.tenants.edit            oa---
   GET    /v2/tenants/{tenant}/users                    tenants.users.get               oad-v
   POST   /v2/tenants/{tenant}/users                    tenants.users.create            oa---
   GET    /v2/tenants/{tenant}/users/{id}               tenants.users.get               oad-v

@@ -33,8 +33,10 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'oauth-clients/store.ts': 'deletes expired previous client secrets',
     'statistics/store.ts': 'deletes old statistics',
     'webhooks/rejections/rejection-store.ts': 'deletes old rejected requests',
+    'alerts/store.ts': 'deletes old alerts',
   },
   'db/raw.ts': {
+    'alerts/store.ts': 'finds the tenants with due alerts',
     'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',
     'credentials/tokens/all-connections.ts':
       'ranks the due connections at each provider, and counts those of all tenants by their end',
@@ -44,6 +46,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'webhooks/delivery/delivery-store.ts': 'stores the attempts of several tenants in one statement',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',
     'webhooks/delivery/queue.ts': 'claims due events and frees the claims of dead processes',
+    'webhooks/health-notes.ts': 'finds the webhooks of all tenants that fail, or accept requests again',
     'webhooks/receiving/rate.ts': 'counts and limits events in one statement',
     'webhooks/retention.ts': 'deletes old events in the order of the primary key',
   },
