@@ -395,6 +395,10 @@ export const MEMBERS = {
     ],
     relationships: ['webhook', 'credential', 'duplicate_of', 'split_from'],
   },
+  'webhook-statistics': {
+    attributes: ['since', 'last_hour', 'last_day', 'rejected', 'hours'],
+    relationships: [],
+  },
   'webhook-test': {
     attributes: ['sender', 'handshake', 'headers', 'parser', 'response'],
     relationships: ['webhook', 'credential', 'duplicate_of'],

@@ -218,6 +218,14 @@ export type FormFieldName = string;
  */
 export type JwksUrl = string;
 export type HandshakeMember = string;
+/**
+ * Milliseconds that 50, 95 and 99 percent took at most; null if there was no attempt
+ */
+export type Percentiles = {
+  p50: number;
+  p95: number;
+  p99: number;
+} | null;
 
 /**
  * The document for rotating the secret that signs the tenant's alerts.
@@ -4942,6 +4950,76 @@ export interface JsonataParser {
    * A JSONata expression on { body, headers } that returns { type, id, user, data }, all optional. If omitted, or without data, the whole parsed body is the data
    */
   expression?: string;
+}
+export interface WebhookPeriod {
+  /**
+   * Events received, including duplicates
+   */
+  events: number;
+  /**
+   * Duplicates among them, which are not delivered
+   */
+  duplicates: number;
+  /**
+   * Delivery attempts of these events that succeeded
+   */
+  deliveries_succeeded: number;
+  /**
+   * Delivery attempts of these events that failed
+   */
+  deliveries_failed: number;
+  /**
+   * Share of delivery attempts that succeeded; null if there was none
+   */
+  success_rate: number | null;
+  duration: Percentiles;
+  first_attempt_delay: Percentiles;
+}
+/**
+ * How a webhook has worked in the last 24 hours.
+ */
+export interface WebhookStatistics {
+  type: 'webhook-statistics';
+  id: Id;
+  attributes?: {
+    /**
+     * Only events received from then on are counted: 24 hours ago, or later if the webhook has received more than 5000 events since
+     */
+    since?: string;
+    last_hour?: WebhookPeriod;
+    last_day?: WebhookPeriod;
+    /**
+     * Requests that were rejected in the last 24 hours. Updated within a few seconds
+     */
+    rejected?: number;
+    /**
+     * By the hour in which events were received, oldest first. The last hour is still in progress
+     */
+    hours?: {
+      hour: string;
+      /**
+       * Events received, including duplicates
+       */
+      events: number;
+      /**
+       * Duplicates among them, which are not delivered
+       */
+      duplicates: number;
+      /**
+       * Delivery attempts of these events that succeeded
+       */
+      deliveries_succeeded: number;
+      /**
+       * Delivery attempts of these events that failed
+       */
+      deliveries_failed: number;
+      /**
+       * Requests that were rejected
+       */
+      rejected: number;
+    }[];
+  };
+  links: ResourceLinks;
 }
 /**
  * A sample request for testing a webhook.

@@ -15,6 +15,8 @@ import {
 } from './serializer.ts';
 import type { Webhooks } from './service.ts';
 import type { RotateSigningSecret } from './signing-secrets.ts';
+import { webhookStatisticsView } from './statistics/serializer.ts';
+import { getWebhookStatistics } from './statistics/service.ts';
 import type { NewWebhook } from './store.ts';
 import type { TryWebhook } from './try-webhook.ts';
 import type { GetVerificationToken } from './verification-token.ts';
@@ -122,6 +124,15 @@ export function webhookRoutes(actions: {
         response: 'collection',
         view: rejectedRequestView,
         query: { sorts: ['received_at'], paging: 'pages' },
+      },
+    ]),
+    ...routes([
+      {
+        method: 'get',
+        path: `${path}/:id/statistics`,
+        action: getWebhookStatistics,
+        response: 'resource',
+        view: webhookStatisticsView,
       },
     ]),
     ...routes([

@@ -115,6 +115,7 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhook-events/{id}  tenants.webhook_events.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks/{id}/signing-secrets  tenants.webhooks.edit  oa---
   GET    /v2/tenants/{tenant}/webhooks/{id}/verification-token  tenants.webhooks.edit  oa---
+  GET    /v2/tenants/{tenant}/webhooks/{id}/statistics  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhooks/{id}/rejected-requests  tenants.webhook_events.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks/{id}/tests  tenants.webhooks.edit  oa---
   POST   /v2/tenants/{tenant}/webhooks/{id}/replays  tenants.webhook_events.edit  oa---
