@@ -47,7 +47,15 @@ export function webhookRoutes(actions: {
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;
-  const filters = { state: ['pending', 'delivered', 'failed', 'duplicate'], webhook: 'id' } as const;
+  const filters = {
+    state: ['pending', 'delivered', 'failed', 'duplicate'],
+    webhook: 'id',
+    since: 'time',
+    until: 'time',
+    search: 'search',
+    sender_id: 'text',
+    type: 'text',
+  } as const;
   return [
     ...routes([
       { method: 'get', path, action: list, response: 'collection', view, query },
