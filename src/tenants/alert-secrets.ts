@@ -10,6 +10,7 @@ import { findTenant, lockTenant, updateTenant } from './store.ts';
 
 /** A new secret that signs alerts. Only this response shows it. */
 export interface AlertSecret {
+  tenant_id: string;
   id: string;
   signing_secret: string;
   /** Until then, alerts are also signed with the previous secret; milliseconds since the epoch. */
@@ -40,11 +41,11 @@ export function createRotateAlertSecret(keyring: Keyring): RotateAlertSecret {
         version: tenant.version + 1,
         updated_at: now,
       });
-      return { id: newId(), signing_secret, previous_until };
+      return { tenant_id: db.tenantId, id: newId(), signing_secret, previous_until };
     },
-    audit: ({ previous_until }) => ({
+    audit: ({ tenant_id, previous_until }) => ({
       type: 'tenant',
-      id: null,
+      id: tenant_id,
       details: { overlap: previous_until !== null },
     }),
   };
