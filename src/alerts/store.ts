@@ -1,6 +1,5 @@
-import { deleteExpired } from '../db/all-tenants.ts';
-import { rowsOf, type PlatformDb, type TenantDb } from '../db/index.ts';
-import { NOW_SQL, rawDb } from '../db/raw.ts';
+import { deleteExpired, rowsOfAllTenants } from '../db/all-tenants.ts';
+import type { PlatformDb, TenantDb } from '../db/index.ts';
 
 const TABLE = 'alerts';
 
@@ -62,23 +61,10 @@ export async function listAlerts(db: TenantDb, after: string | undefined, limit:
   return ((await query) as Row[]).map(fromRow);
 }
 
-/** The tenants with due alerts. Steps through the index by tenant, so the number of alerts of each does not matter. */
+/** The tenants with due alerts. */
 export async function tenantsWithDue(db: PlatformDb): Promise<string[]> {
-  const { sql, dialect } = rawDb(db);
-  const next = (after: string) =>
-    `SELECT tenant_id FROM alerts WHERE next_attempt_at IS NOT NULL ${after} ORDER BY tenant_id LIMIT 1`;
-  const result: unknown = await sql.raw(
-    `WITH RECURSIVE waiting (tenant_id) AS (
-       SELECT * FROM (${next('')}) AS first
-       UNION ALL
-       SELECT (${next('AND tenant_id > waiting.tenant_id')}) FROM waiting WHERE waiting.tenant_id IS NOT NULL
-     )
-     SELECT tenant_id FROM waiting WHERE EXISTS (
-       SELECT 1 FROM alerts WHERE alerts.tenant_id = waiting.tenant_id
-         AND next_attempt_at <= (SELECT ${NOW_SQL[dialect]})
-     )`,
-  );
-  return rowsOf<{ tenant_id: string }>(result).map(({ tenant_id }) => tenant_id);
+  const due = rowsOfAllTenants(db, TABLE).where('next_attempt_at', '<=', db.now());
+  return (await due.distinct('tenant_id').pluck('tenant_id')) as string[];
 }
 
 /**

@@ -32,7 +32,13 @@ export function whereContains(
     for (const column of columns) {
       for (const pattern of patterns) {
         if (maxBytes === undefined) where.orWhereRaw(CONTAINS[dialect], [column, pattern]);
-        else where.orWhereRaw(`(${SHORT[dialect]} AND ${CONTAINS[dialect]})`, [column, maxBytes, column, pattern]);
+        else
+          where.orWhereRaw(`(${SHORT[dialect]} AND ${CONTAINS[dialect]})`, [
+            column,
+            maxBytes,
+            column,
+            pattern,
+          ]);
       }
     }
   });

@@ -1,5 +1,5 @@
-import { inTransaction, platformDb, rowsOf, tenantDb, type Database, type TenantDb } from '../db/index.ts';
-import { rawDb } from '../db/raw.ts';
+import { rowsOfAllTenants } from '../db/all-tenants.ts';
+import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { rejectionsSince, type RejectionHour } from './rejections/rejection-store.ts';
 import { firstIdOf } from './replay-store.ts';
@@ -78,20 +78,23 @@ export function createHealthNotes(parts: {
       }
     },
     async clearRejecting() {
-      await rawDb(database).sql.raw(
-        `UPDATE webhooks SET rejecting_since = NULL WHERE rejecting_since IS NOT NULL AND (
-           rejecting_since < (
-             SELECT received_at FROM webhook_events AS event
-             WHERE event.tenant_id = webhooks.tenant_id AND event.webhook_id = webhooks.id
-             ORDER BY event.id DESC LIMIT 1
-           ) OR NOT EXISTS (
-             SELECT 1 FROM rejection_hours AS hours
-             WHERE hours.tenant_id = webhooks.tenant_id AND hours.webhook_id = webhooks.id
-               AND hours.hour >= ? AND hours.of_sender > 0
-           )
-         )`,
-        [hourOf(clock() - REJECTING_FOR)],
-      );
+      await rowsOfAllTenants(platformDb(database), 'webhooks')
+        .whereNotNull('rejecting_since')
+        .where((ended) => {
+          void ended
+            .whereRaw(
+              `rejecting_since < (SELECT received_at FROM webhook_events AS event
+              WHERE event.tenant_id = webhooks.tenant_id AND event.webhook_id = webhooks.id
+              ORDER BY event.id DESC LIMIT 1)`,
+            )
+            .orWhereRaw(
+              `NOT EXISTS (SELECT 1 FROM rejection_hours AS hours
+               WHERE hours.tenant_id = webhooks.tenant_id AND hours.webhook_id = webhooks.id
+                 AND hours.hour >= ? AND hours.of_sender > 0)`,
+              [hourOf(clock() - REJECTING_FOR)],
+            );
+        })
+        .update({ rejecting_since: null });
     },
   };
 }
@@ -103,14 +106,14 @@ interface Failing {
 }
 
 async function findFailing(database: Database, now: number): Promise<Failing[]> {
-  const result: unknown = await rawDb(database).sql.raw(
-    `SELECT tenant_id, id, failing_since FROM webhooks
-     WHERE failing_since <= ? AND enabled
-       AND (failing_noted_at IS NULL OR (failing_noted_at < failing_since AND failing_noted_at < ?))
-     LIMIT ?`,
-    [now - FAILING_FOR, now - FAILING_AGAIN, BATCH_SIZE],
-  );
-  return rowsOf<Failing>(result);
+  return (await rowsOfAllTenants(platformDb(database), 'webhooks')
+    .where('failing_since', '<=', now - FAILING_FOR)
+    .where({ enabled: true })
+    .whereRaw('(failing_noted_at IS NULL OR (failing_noted_at < failing_since AND failing_noted_at < ?))', [
+      now - FAILING_AGAIN,
+    ])
+    .limit(BATCH_SIZE)
+    .select('tenant_id', 'id', 'failing_since')) as Failing[];
 }
 
 /** Whether enough senders were rejected in this hour and the previous one, and no request was accepted. */

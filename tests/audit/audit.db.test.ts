@@ -8,6 +8,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { credentialAt, startConnection } from '../support/credentials.ts';
 import { givePassword, authorizeApp, REDIRECT_URI } from '../support/oauth.ts';
 import { makeRole } from '../support/people.ts';
@@ -105,6 +106,14 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
     'tenants.update',
     'tenant',
     by.patch(`/v2/tenants/${by.tenantId}`, document('tenant', { name: 'T' })),
+  );
+  // Nothing listens there, and the setting does not allow it.
+  await tablesOf(app)('tenants').where({ id: by.tenantId }).update({ alert_url: 'http://127.0.0.1:9/' });
+  await did('alerts.test', 'alert', by.post('alerts/tests'));
+  await did(
+    'tenants.renew_alert_secret',
+    'tenant',
+    by.post('alert-secrets', document('alert-secret', { overlap: 60 })),
   );
   await did('tenants.create', 'tenant', by.post('/v2/tenants', document('tenant', { name: 'Another' })));
   const third = credentialAt({ url: 'https://third.example' }, { client_secret: SECRETS.client });

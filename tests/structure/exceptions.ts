@@ -25,6 +25,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'webhooks/receiving/received-store.ts': 'concurrent events share one read of their deduplication keys',
   },
   'db/all-tenants.ts': {
+    'alerts/store.ts': 'finds the tenants with due alerts, and deletes old ones',
     'authorization-server/grant-store.ts': 'deletes expired codes, grants and tokens',
     'cli/preflight-database.ts': 'compares the clock with the newest audit event',
     'credentials/connecting/attempt-store.ts': 'deletes old connection attempts',
@@ -32,11 +33,10 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'jsonapi/idempotency.ts': 'deletes old idempotency keys',
     'oauth-clients/store.ts': 'deletes expired previous client secrets',
     'statistics/store.ts': 'deletes old statistics',
+    'webhooks/health-notes.ts': 'finds the webhooks of all tenants that fail, or accept requests again',
     'webhooks/rejections/rejection-store.ts': 'deletes old rejected requests',
-    'alerts/store.ts': 'deletes old alerts',
   },
   'db/raw.ts': {
-    'alerts/store.ts': 'finds the tenants with due alerts',
     'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',
     'credentials/tokens/all-connections.ts':
       'ranks the due connections at each provider, and counts those of all tenants by their end',
@@ -46,7 +46,6 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'webhooks/delivery/delivery-store.ts': 'stores the attempts of several tenants in one statement',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',
     'webhooks/delivery/queue.ts': 'claims due events and frees the claims of dead processes',
-    'webhooks/health-notes.ts': 'finds the webhooks of all tenants that fail, or accept requests again',
     'webhooks/receiving/rate.ts': 'counts and limits events in one statement',
     'webhooks/retention.ts': 'deletes old events in the order of the primary key',
   },

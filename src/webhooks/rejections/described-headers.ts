@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { pluralize } from '../../system/pluralize.ts';
 
 /** Headers that senders and proxies set, and that contain no secrets. */
 const PLAIN = new Set([
@@ -56,7 +57,7 @@ export function describeHeaders(
 }
 
 function lengthOf(value: string): string {
-  return `(${value.length} ${value.length === 1 ? 'character' : 'characters'})`;
+  return `(${pluralize(value.length, 'character')})`;
 }
 
 /** Node reads headers as Latin-1, so other characters were not what the sender meant. */
