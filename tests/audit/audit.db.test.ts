@@ -204,6 +204,8 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
 function idOfEvent({ body }: Answer): string | undefined {
   const { type, relationships } = body?.data ?? {};
   if (type === 'webhook-event') return body.data.id;
+  // The entry is about the tenant.
+  if (type === 'alert-secret') return undefined;
   const { credential, oauth_app, webhook } = relationships ?? {};
   return (credential ?? oauth_app ?? webhook)?.data?.id ?? body?.data.id;
 }
