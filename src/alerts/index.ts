@@ -6,5 +6,4 @@
  * An alert is sent at least once. Several processes can send at the same time: each attempt belongs to one of them.
  */
 export { raiseAlert } from './raise.ts';
-export type { AlertEvent } from './store.ts';
 export { wireAlerts } from './wiring.ts';

@@ -37,12 +37,7 @@ import {
 import { createEffectivePermissions, createScopes, scopeRoutes } from '../scopes/index.ts';
 import { createCookies, createSessions } from '../sign-in/index.ts';
 import { createCounts, createStatistics, statisticsRoutes } from '../statistics/index.ts';
-import {
-  createFindAlertTarget,
-  createRotateAlertSecret,
-  createUpdateTenant,
-  tenantRoutes,
-} from '../tenants/index.ts';
+import { createRotateAlertSecret, createUpdateTenant, tenantRoutes } from '../tenants/index.ts';
 import { createMe, listInvitationsOf, listTenantsOf, userRoutes } from '../users/index.ts';
 import { wireWebhooks } from '../webhooks/index.ts';
 import type { Core } from './core.ts';
@@ -198,13 +193,7 @@ export function createServices(core: Core, settings: Settings) {
     metrics: withHourlyCounts(metrics.webhooks, counts),
     ...createWebhookNotices(audit, clock),
   });
-  const alerts = wireAlerts({
-    database,
-    outbound: thirdParties.deliveries,
-    findTarget: createFindAlertTarget(database, keyring),
-    clock,
-    log,
-  });
+  const alerts = wireAlerts({ ...core, outbound: thirdParties.deliveries });
 
   // The router tries them in this order, so the most requested ones come first.
   const tables = [

@@ -52,7 +52,7 @@ export function createRotateAlertSecret(keyring: Keyring): RotateAlertSecret {
 }
 
 /** Where the alerts of a tenant are sent, and the secrets that sign them. */
-export interface AlertTarget {
+interface AlertTarget {
   url: string;
   secrets: string[];
 }

@@ -14,7 +14,7 @@ import type { EventKind } from '../event-store.ts';
 const [HOUR, DAY] = [3_600_000, 86_400_000];
 
 /** How many rejected requests of a webhook are kept. */
-export const KEPT_PER_WEBHOOK = 100;
+const KEPT_PER_WEBHOOK = 100;
 
 /** A request that a webhook rejected. */
 export interface RejectedRequest {

@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 export const HOURS = 24;
 
 /** Milliseconds that half, 95 % and 99 % of the attempts took at most; null if there was none. */
-export interface Percentiles {
+interface Percentiles {
   p50: number;
   p95: number;
   p99: number;
@@ -80,7 +80,7 @@ export function byHour(activity: Activity, now: number): Hour[] {
 }
 
 /** By the nearest-rank method, so that each is a value that occurred. */
-export function percentiles(values: readonly number[]): Percentiles | null {
+function percentiles(values: readonly number[]): Percentiles | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1]!;
