@@ -20,7 +20,7 @@ export const LAYERS = [
     onlyThroughIndex: true,
     // prettier-ignore
     modules: [
-      'audit', 'tenants', 'access', 'scopes', 'users', 'api-keys', 'sign-in', 'providers', 'components',
+      'audit', 'tenants', 'alerts', 'access', 'scopes', 'users', 'api-keys', 'sign-in', 'providers', 'components',
       'oauth-clients', 'credentials', 'flows', 'oauth-apps', 'authorization-server', 'webhooks', 'statistics', 'console',
     ],
   },

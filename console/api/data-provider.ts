@@ -8,6 +8,9 @@ import type { Document, Resource } from './document.ts';
 import type { Call } from './request.ts';
 import { shapeOf } from './resources.ts';
 
+/** Parts of a log without a match that are skipped at once. */
+const MAX_EMPTY = 5;
+
 /**
  * React-admin's data provider for our JSON:API, in one tenant.
  * @param onWritten called with the resource after a record was created, changed or deleted
@@ -61,8 +64,17 @@ export function createDataProvider(
     const nextOf = async (after: string | undefined) =>
       cursorIn((await read({ after, size })).links?.['next']);
     const after = await cursors.cursorOf(log, page, nextOf);
-    const document = await read({ after, size });
-    const next = cursorIn(document.links?.['next']);
+    let document = await read({ after, size });
+    let next = cursorIn(document.links?.['next']);
+    // A search examines a part of the log at a time, which may contain nothing.
+    for (
+      let more = 0;
+      more < MAX_EMPTY && next !== undefined && [document.data].flat().length === 0;
+      more += 1
+    ) {
+      document = await read({ after: next, size });
+      next = cursorIn(document.links?.['next']);
+    }
     cursors.remember(log, page, next);
     const pageInfo = { hasNextPage: next !== undefined, hasPreviousPage: page > 1 };
     const data = toRecords(document, shape);

@@ -141,6 +141,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'has_secret',
       'previous_secret_until',
       'failing_since',
+      'rejecting_since',
       'created_at',
       'updated_at',
       'flow',

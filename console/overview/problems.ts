@@ -14,6 +14,8 @@ export interface Problem {
     | 'no_working_token'
     | 'ends_soon'
     | 'failing_webhook'
+    | 'rejecting_webhook'
+    | 'gone_target'
     | 'undelivered'
     | 'orphaned'
     | 'waiting';
@@ -56,6 +58,8 @@ export const SHOWN = 5;
 /** The sources of problems other than those of credentials. */
 export const SOURCES: readonly Source[] = [
   { resource: 'webhooks', look: failingWebhooks },
+  { resource: 'webhooks', look: rejectingWebhooks },
+  { resource: 'flows', look: goneTargets },
   { resource: 'webhook-events', look: undeliveredEvents },
   { resource: 'oauth-clients', look: orphanedClients },
   { resource: 'components', look: componentsWithoutClient },
@@ -78,6 +82,41 @@ async function failingWebhooks(ask: Ask): Promise<Problem | undefined> {
     items,
     all: listUrl('webhooks', { failing: true }),
   });
+}
+
+async function rejectingWebhooks(ask: Ask): Promise<Problem | undefined> {
+  const fields = 'fields[webhook]=name,rejecting_since';
+  const document = await ask(
+    `webhooks?filter[rejecting]=true&${fields}&sort=-updated_at&page[size]=${SHOWN}`,
+  );
+  const items = resourcesOf(document).map(({ id, attributes }) => ({
+    id,
+    name: textOf(attributes?.['name']),
+    to: `/webhooks/${id}/show`,
+    reason: words.rejecting_since,
+    at: textOf(attributes?.['rejecting_since']),
+  }));
+  const count = document.meta?.total ?? items.length;
+  return problem({
+    messageKey: 'rejecting_webhook',
+    count,
+    items,
+    all: listUrl('webhooks', { rejecting: true }),
+  });
+}
+
+async function goneTargets(ask: Ask): Promise<Problem | undefined> {
+  const fields = 'fields[flow]=name,target_gone_at';
+  const document = await ask(`flows?filter[target_gone]=true&${fields}&sort=-updated_at&page[size]=${SHOWN}`);
+  const items = resourcesOf(document).map(({ id, attributes }) => ({
+    id,
+    name: textOf(attributes?.['name']),
+    to: `/flows/${id}/show`,
+    reason: words.gone_since,
+    at: textOf(attributes?.['target_gone_at']),
+  }));
+  const count = document.meta?.total ?? items.length;
+  return problem({ messageKey: 'gone_target', count, items, all: listUrl('flows', { target_gone: true }) });
 }
 
 /** Grouped by webhook: that is where the parser is fixed and the events are replayed. */

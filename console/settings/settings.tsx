@@ -1,10 +1,12 @@
 import { Alert, Card, CardContent, Stack, Typography } from '@mui/material';
+import { useState } from 'react';
 import { Title } from 'react-admin';
 import { Copyable } from '../parts/copy.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
+import { Alerts, AlertSecret } from './alerts.tsx';
 import { DangerZone } from './danger-zone.tsx';
 import { TenantForm } from './tenant-form.tsx';
 import { useTenant, type Tenant } from './tenant.ts';
@@ -13,7 +15,8 @@ const words = texts.console.settings;
 
 /** The settings of the tenant. */
 export default function Settings() {
-  const { tenant, error, read, change, remove } = useTenant();
+  const [secret, setSecret] = useState<string>();
+  const { tenant, error, read, change, remove } = useTenant({ onAlertSecret: setSecret });
   const may = useMay();
   return (
     <Stack sx={{ mt: 2, gap: 2, maxWidth: '48rem' }}>
@@ -34,6 +37,8 @@ export default function Settings() {
           </CardContent>
         </Card>
       )}
+      {tenant !== undefined && tenant.alert_url !== null && may('tenants', 'edit') && <Alerts />}
+      {secret !== undefined && <AlertSecret secret={secret} onClose={() => setSecret(undefined)} />}
       {tenant !== undefined && may('tenants', 'delete') && <DangerZone name={tenant.name} remove={remove} />}
     </Stack>
   );
@@ -65,6 +70,7 @@ function ReadOnly({ tenant }: { tenant: Tenant }) {
             ? words.no_return_urls
             : tenant.return_urls.map((url) => <div key={url}>{url}</div>)}
         </Fact>
+        <Fact name={words.alert_url}>{tenant.alert_url ?? words.no_alert_url}</Fact>
       </Facts>
       <Typography sx={{ color: 'text.secondary' }}>{texts.console.read_only}</Typography>
     </>

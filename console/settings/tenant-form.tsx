@@ -17,10 +17,11 @@ export function TenantForm({ tenant, read, change }: Props) {
   return (
     <VersionedForm<Tenant, TenantChange>
       initial={tenant}
-      labels={{ name: words.name, return_urls: words.return_urls }}
-      meaning={({ name, return_urls }) => ({
+      labels={{ name: words.name, return_urls: words.return_urls, alert_url: words.alert_url }}
+      meaning={({ name, return_urls, alert_url }) => ({
         name: name as string,
         return_urls: linesOf(return_urls as string | string[] | null),
+        alert_url: (alert_url as string | null) || null,
       })}
       faults={(refused, values) => {
         const urls = refused['return_urls'];
@@ -42,6 +43,13 @@ export function TenantForm({ tenant, read, change }: Props) {
         parse={(typed: string) => typed}
         multiline
         minRows={3}
+        fullWidth
+      />
+      <TextInput
+        source="alert_url"
+        label={words.alert_url}
+        helperText={words.alert_url_help}
+        validate={maxLength(2000)}
         fullWidth
       />
       <Box sx={{ mt: 1 }}>

@@ -10,19 +10,22 @@ export interface Tenant {
   id: string;
   name: string;
   return_urls: string[];
+  alert_url: string | null;
+  /** Only in the response that first set the URL. */
+  alert_signing_secret?: string;
   created_at: string;
   updated_at: string;
   /** The ETag that was read, for If-Match. */
   etag: string | undefined;
 }
 
-export type TenantChange = Pick<Tenant, 'name' | 'return_urls'>;
+export type TenantChange = Pick<Tenant, 'name' | 'return_urls' | 'alert_url'>;
 
 /**
  * The current tenant and functions to change and delete it. Changes are passed on to the whole console. @throws
  * ApiError
  */
-export function useTenant() {
+export function useTenant({ onAlertSecret }: { onAlertSecret(secret: string): void }) {
   const call = useCall();
   const client = useQueryClient();
   const { id } = useCurrentUser().tenant;
@@ -42,6 +45,11 @@ export function useTenant() {
     return now;
   }
 
+  /** Without the secret, which is shown once and not kept. */
+  function withoutSecret({ alert_signing_secret: _, ...now }: Tenant): Tenant {
+    return now;
+  }
+
   return {
     tenant,
     error,
@@ -49,7 +57,9 @@ export function useTenant() {
     async change(attributes: Partial<TenantChange>, etag: string | undefined): Promise<Tenant> {
       const body = { data: { type: 'tenant', id, attributes } };
       const headers: Record<string, string> = etag === undefined ? {} : { 'If-Match': etag };
-      return known(toTenant(await call(path, { method: 'PATCH', body, headers })));
+      const changed = toTenant(await call(path, { method: 'PATCH', body, headers }));
+      if (changed.alert_signing_secret !== undefined) onAlertSecret(changed.alert_signing_secret);
+      return known(withoutSecret(changed));
     },
     remove: () => call(path, { method: 'DELETE' }),
   };

@@ -43,6 +43,8 @@ const actions = {
   'scopes.update': '%{who} updated the scope %{what}',
   'scopes.delete': '%{who} deleted the scope %{what}',
   'tenants.create': '%{who} created the tenant %{what}',
+  'alerts.test': '%{who} sent a test alert %{what}',
+  'tenants.renew_alert_secret': '%{who} rotated the signing secret of alerts %{what}',
   'tenants.update': '%{who} updated the settings of the tenant %{what}',
   'users.create': '%{who} added the user %{what}',
   'users.update': '%{who} updated the user %{what}',
@@ -57,6 +59,8 @@ const actions = {
   'webhooks.set_secret': '%{who} set the secret of the webhook %{what}, in its sender’s handshake',
   'webhooks.replay': '%{who} replayed events of the webhook %{what}',
   'webhooks.switch_off': '%{who} disabled the webhook %{what}',
+  'webhooks.failing': '%{who} noted that all deliveries of the webhook %{what} fail',
+  'webhooks.rejecting': '%{who} noted that the webhook %{what} rejects all senders',
 };
 
 /** Used instead of the sentences above when an entry contains an outcome. */

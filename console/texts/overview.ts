@@ -25,6 +25,10 @@ export const overview = {
       waiting_reason: 'Flows cannot include it until it has one.',
       failing_webhook:
         'A webhook cannot deliver its events |||| %{smart_count} webhooks cannot deliver their events',
+      rejecting_webhook: 'A webhook rejects all senders |||| %{smart_count} webhooks reject all senders',
+      rejecting_since: 'All senders are rejected since',
+      gone_target: 'The target of a flow is gone |||| The targets of %{smart_count} flows are gone',
+      gone_since: 'It responded with 410 (Gone). Nothing is sent to it since',
       failing_since: 'All deliveries have failed since',
       switched_off: 'Disabled automatically. All deliveries had failed since',
       undelivered: 'An event could not be delivered |||| %{smart_count} events could not be delivered',

@@ -9,6 +9,27 @@ export const settings = {
       return_urls_help:
         'Where browsers may be sent after an account is connected. One URL per line, each exactly as sent in return_url.',
       no_return_urls: 'None',
+      alert_url: 'Alert URL',
+      alert_url_help:
+        'Where a signed message is sent if a webhook fails, is disabled or rejects all senders, or an account must be connected again. Leave empty for no alerts.',
+      no_alert_url: 'None',
+      alerts: {
+        title: 'Alerts',
+        none: 'No alerts yet.',
+        test: 'Send test alert',
+        testing: 'Send a test alert?',
+        testing_text: 'It is sent to the alert URL within a few seconds.',
+        test_it: 'Send',
+        rotate: 'Rotate signing secret',
+        rotating: 'Rotate the signing secret of alerts?',
+        rotating_text:
+          'The new secret is shown once. Until the previous one expires, alerts are signed with both.',
+        rotate_it: 'Rotate now',
+        overlap: 'Previous secret expires',
+        secret: 'Signing secret of alerts',
+        secret_help: 'The receiver uses it to verify alerts (Standard Webhooks).',
+        states: { pending: 'Sending', delivered: 'Delivered', failed: 'Failed' },
+      },
       created: 'Created',
       updated: 'Updated',
       save: 'Save',

@@ -33,6 +33,7 @@ export const webhooks = {
       without_active_flow: 'Enabled, but its flow is not active',
       off: 'Disabled',
       failing: 'Deliveries failing',
+      rejecting: 'Senders rejected',
       authentication: 'Authentication',
       oauth2: 'Access token of an app',
       signature_of: 'Signature: %{sender}',
@@ -325,13 +326,39 @@ export const webhooks = {
         flow_without_target:
           'Its flow has no target URL. The endpoint rejects all requests, and events not yet delivered are kept. Enter a target URL.',
         to_flow: 'View flow',
+        rejecting_since: 'All senders are rejected since',
+        rejecting_help:
+          'See the rejected requests for the reason. Usually the secrets here and at the sender differ.',
         failing_since: 'All deliveries have failed since',
         failing_help:
           'See the latest events for the reason. After five days without a successful delivery, the webhook is disabled.',
       },
+      rejections: {
+        title: 'Rejected requests',
+        none: 'None in the last day.',
+        more: 'The latest %{shown} of %{total}.',
+        bytes: '%{bytes} bytes',
+        headers: 'Headers',
+      },
+      statistics: {
+        title: 'Statistics',
+        last_hour: 'Last hour',
+        last_day: 'Last 24 hours',
+        events: 'Events',
+        duplicates: 'Duplicates',
+        succeeded: 'Successful attempts',
+        failed: 'Failed attempts',
+        success_rate: 'Success rate',
+        duration: 'Attempt duration (p50 / p95 / p99)',
+        delay: 'Time to first attempt (p50 / p95 / p99)',
+        rejected: 'Rejected requests',
+        none: 'None',
+        since: 'Events received since',
+        view_duplicates: 'View duplicates',
+      },
       nothing_arrives: {
         title: 'Troubleshooting',
-        text: 'Rejected requests do not appear here as events. The “detail” of the endpoint’s response tells the sender why. Most senders keep these responses in a delivery log.',
+        text: 'If the sender reports an error, this is what its status means. Requests with an unknown URL are not listed here.',
         oauth2: [
           '401: the token is missing, has expired, or belongs to another tenant. Request a new one.',
           '403: the token lacks the scope apps.webhook:execute. Add it to the app, and request it for the token.',

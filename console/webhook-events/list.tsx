@@ -1,6 +1,7 @@
 import { Box, Typography } from '@mui/material';
 import { DataTable, useListContext } from 'react-admin';
 import { Empty } from '../parts/empty.tsx';
+import { FilterText } from '../parts/filter-text.tsx';
 import { FilterToggles } from '../parts/filter-toggles.tsx';
 import { ListPage, ON_WIDE_SCREENS } from '../parts/list-page.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -23,6 +24,7 @@ export default function EventList() {
       sort={{ field: 'id', order: 'DESC' }}
       opens="show"
       refetchInterval={refetchInterval}
+      searched
       filters={<Filters />}
       empty={<Empty title={words.empty} text={words.empty_text} />}
     >
@@ -62,6 +64,8 @@ function Filters() {
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, pt: 0.5 }}>
         <WebhookFilter />
         <FilterToggles choices={FILTERS} />
+        <FilterText source="type" label={words.type} />
+        <FilterText source="sender_id" label={words.sender_id} />
       </Box>
       <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5 }}>
         {texts.console.updates_automatically}

@@ -11,7 +11,10 @@ import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 
-const FILTERS = [{ label: words.failing, filter: { failing: true } }];
+const FILTERS = [
+  { label: words.failing, filter: { failing: true } },
+  { label: words.rejecting, filter: { rejecting: true } },
+];
 
 const BREAKS = { overflowWrap: 'anywhere' } as const;
 

@@ -10,11 +10,13 @@ import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { WebhookActions } from './actions.tsx';
 import { LatestEvents } from './latest-events.tsx';
+import { RejectedRequests } from './rejected-requests.tsx';
 import { SendEvents } from './send-events.tsx';
 import { authenticationLabel, WebhookState } from './state.tsx';
 import { Warning } from './warning.tsx';
 import { useFlow } from './use-flow.ts';
 import { VerificationToken } from './verification-token.tsx';
+import { WebhookStatistics } from './webhook-statistics.tsx';
 import { setsSecret, type WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
@@ -37,7 +39,13 @@ function Sections() {
       <Warning webhook={webhook} />
       <Known webhook={webhook} />
       <SendEvents webhook={webhook} />
-      {may('webhook-events', 'get') && <LatestEvents webhookId={webhook.id} />}
+      {may('webhook-events', 'get') && (
+        <>
+          <LatestEvents webhookId={webhook.id} />
+          <RejectedRequests webhookId={webhook.id} />
+          <WebhookStatistics webhookId={webhook.id} />
+        </>
+      )}
       <NothingArrives webhook={webhook} />
     </>
   );
@@ -82,7 +90,7 @@ function missingSecret({ config_services, credential_id }: WebhookRecord): strin
   return isAwaited ? words.secret_awaited : words.secret_of_credential;
 }
 
-/** Rejected requests leave no event, so this explains where to look. */
+/** What rejected requests mean, and what to do about them. */
 function NothingArrives({ webhook }: { webhook: WebhookRecord }) {
   const help = words.nothing_arrives;
   const steps = webhook.authentication === 'oauth2' ? help.oauth2 : help.signature;

@@ -26,6 +26,11 @@ export function Warning({ webhook }: { webhook: WebhookRecord }) {
           {words.flow_without_target} <ToFlow flow={flow} />
         </Alert>
       )}
+      {webhook.rejecting_since !== null && (
+        <Alert severity="warning">
+          {words.rejecting_since} <Moment at={webhook.rejecting_since} />. {words.rejecting_help}
+        </Alert>
+      )}
       {webhook.failing_since !== null && (
         <Alert severity="warning">
           {words.failing_since} <Moment at={webhook.failing_since} />. {words.failing_help}

@@ -16,7 +16,7 @@ const BATCH_SIZE = 500;
 
 /** The background jobs of every server process. */
 export function backgroundJobs(services: Services): Periodic[] {
-  const { database, clock, keyUses, secretUses, idempotency, webhooks, counts } = services;
+  const { database, clock, keyUses, secretUses, idempotency, webhooks, alerts, counts } = services;
   const { credentialUses, refreshAhead, keepAlive, devicePolls } = services.thirdParties;
   const { endConnections, noteEnds, countEnds, limitIdle } = services.thirdParties;
   return [
@@ -25,6 +25,14 @@ export function backgroundJobs(services: Services): Periodic[] {
     { name: 'record when client secrets were used', every: 30_000, run: () => secretUses.flush() },
     { name: 'write hourly statistics', every: 30_000, run: () => counts.flush() },
     { name: 'deliver webhook events', every: 1_000, run: () => webhooks.deliverer.run() },
+    { name: 'write rejected webhook requests', every: 2_000, run: () => webhooks.rejections.flush() },
+    { name: 'note failing webhooks', every: 60_000, run: () => webhooks.health.noteFailing() },
+    {
+      name: 'clear webhooks that accept requests again',
+      every: 60_000,
+      run: () => webhooks.health.clearRejecting(),
+    },
+    { name: 'send alerts', every: 2_000, run: () => alerts.run() },
     { name: 'take over deliveries of dead processes', every: BEAT, run: () => webhooks.worker.beat() },
     { name: 'refresh tokens before they expire', every: 10_000, run: refreshAhead },
     { name: 'poll for device codes', every: 1_000, run: () => devicePolls.run() },
@@ -66,6 +74,16 @@ export function backgroundJobs(services: Services): Periodic[] {
       name: 'delete old webhook events',
       every: 600_000,
       run: async () => (await webhooks.deleteOldEvents(BATCH_SIZE)) && 'more',
+    },
+    {
+      name: 'delete old rejected webhook requests',
+      every: 600_000,
+      run: async () => (await webhooks.deleteOldRejected(BATCH_SIZE)) && 'more',
+    },
+    {
+      name: 'delete old alerts',
+      every: 600_000,
+      run: async () => (await alerts.deleteOld(BATCH_SIZE)) && 'more',
     },
     {
       name: 'delete old statistics',

@@ -18,7 +18,7 @@ export async function openPlatform(
   const core = await openCore(settings, log, opening);
   const { database } = core;
   try {
-    // If the database is unreachable, only times of last use are lost. Closing must continue.
+    // If the database is unreachable, only times of last use and counts are lost. Closing must continue.
     const logLost = (error: unknown) =>
       log.error({ err: describeError(error) }, 'could not write times of last use');
     const services = createServices(core, settings);
@@ -31,9 +31,12 @@ export async function openPlatform(
           services.thirdParties.credentialUses,
           services.secretUses,
           services.counts,
+          services.webhooks.rejections,
         ])
           await notes.flush().catch(logLost);
         await services.thirdParties.close();
+        // Their requests have just been aborted.
+        await services.alerts.settle();
         await database.close();
       },
     };

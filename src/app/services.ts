@@ -1,4 +1,5 @@
 import { accessRoutes } from '../access/index.ts';
+import { wireAlerts } from '../alerts/index.ts';
 import { apiKeyRoutes, createAuthentication } from '../api-keys/index.ts';
 import { auditRoutes, createSecretReads } from '../audit/index.ts';
 import { credentialsOfClient, detachClient, settingsChanged } from '../credentials/index.ts';
@@ -36,13 +37,14 @@ import {
 import { createEffectivePermissions, createScopes, scopeRoutes } from '../scopes/index.ts';
 import { createCookies, createSessions } from '../sign-in/index.ts';
 import { createCounts, createStatistics, statisticsRoutes } from '../statistics/index.ts';
-import { tenantRoutes } from '../tenants/index.ts';
+import { createRotateAlertSecret, createUpdateTenant, tenantRoutes } from '../tenants/index.ts';
 import { createMe, listInvitationsOf, listTenantsOf, userRoutes } from '../users/index.ts';
 import { wireWebhooks } from '../webhooks/index.ts';
 import type { Core } from './core.ts';
 import { withHourlyCounts, createMetrics } from './metrics.ts';
 import { passwordChanged } from './password-changed.ts';
 import { createThirdParties } from './third-parties.ts';
+import { createWebhookNotices } from './webhook-notices.ts';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -189,25 +191,9 @@ export function createServices(core: Core, settings: Settings) {
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
     retention: settings.webhookRetention * 86_400_000,
     metrics: withHourlyCounts(metrics.webhooks, counts),
-    auditDisabled: (db, id) =>
-      audit.recordBySystem(db, clock(), 'webhooks.switch_off', {
-        type: 'webhook',
-        id,
-        details: { reason: 'All deliveries have failed for five days.' },
-      }),
-    auditSecretSet: (db, id) =>
-      audit.recordBySystem(db, clock(), 'webhooks.set_secret', {
-        type: 'webhook',
-        id,
-        details: { reason: 'The sender registered the webhook and sent its secret.' },
-      }),
-    auditTargetGone: (db, { id }) =>
-      audit.recordBySystem(db, clock(), 'flows.target_gone', {
-        type: 'flow',
-        id,
-        details: { reason: 'The target returned status 410.' },
-      }),
+    ...createWebhookNotices(audit, clock),
   });
+  const alerts = wireAlerts({ ...core, outbound: thirdParties.deliveries });
 
   // The router tries them in this order, so the most requested ones come first.
   const tables = [
@@ -215,7 +201,8 @@ export function createServices(core: Core, settings: Settings) {
     ...thirdParties.tables(components),
     componentRoutes(components, envs),
     flowRoutes(flows),
-    tenantRoutes(tenants),
+    tenantRoutes(tenants, createUpdateTenant({ keyring, ...thirdParties }), createRotateAlertSecret(keyring)),
+    alerts.table,
     userRoutes(users, me, access),
     accessRoutes(access),
     apiKeyRoutes(apiKeys, users),
@@ -247,6 +234,7 @@ export function createServices(core: Core, settings: Settings) {
     oauthClients,
     flows,
     webhooks,
+    alerts,
     counts,
     tables,
   };

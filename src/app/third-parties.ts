@@ -1,4 +1,5 @@
 import type { Actor, Perform } from '../actions/index.ts';
+import { raiseAlert } from '../alerts/index.ts';
 import type { Audit, SecretReads } from '../audit/index.ts';
 import type { ComponentEnvs, Components } from '../components/index.ts';
 import type { Settings } from '../config/index.ts';
@@ -101,12 +102,16 @@ export function createThirdParties(parts: {
     configure,
     log,
     onOutcome: parts.refreshed,
-    onGrantLost: (db, id, { text, code }, endedAt) =>
-      audit.recordBySystem(db, clock(), 'credentials.refresh', {
+    async onGrantLost(db, id, { text, code }, endedAt) {
+      const ended = { reason: text, reason_code: code, ends_at: toRfc3339(endedAt) };
+      await audit.recordBySystem(db, clock(), 'credentials.refresh', {
         type: 'credential',
         id,
-        details: { outcome: 'refused', reason: text, reason_code: code, ends_at: toRfc3339(endedAt) },
-      }),
+        details: { outcome: 'refused', ...ended },
+      });
+      const of = { tenant_id: db.tenantId, credential_id: id };
+      await raiseAlert(db, clock(), 'connection.ended', { ...of, ...ended });
+    },
   });
   const refreshAhead = createRefreshAhead(database, refresher);
   const credentialUses = createLastUsed(database, clock, { table: 'connections', column: 'credential_id' });
@@ -157,13 +162,12 @@ export function createThirdParties(parts: {
     keepAlive: createKeepAlive(database, refresher),
     limitIdle: createIdleLimits(database, catalog.all()),
     endConnections: createEndOfConnections(database, refresher),
-    noteEnds: createEndNotes(database, (db, id, endsAt) =>
-      audit.recordBySystem(db, clock(), 'credentials.ends_soon', {
-        type: 'credential',
-        id,
-        details: { ends_at: toRfc3339(endsAt) },
-      }),
-    ),
+    noteEnds: createEndNotes(database, async (db, id, endsAt) => {
+      const details = { ends_at: toRfc3339(endsAt) };
+      await audit.recordBySystem(db, clock(), 'credentials.ends_soon', { type: 'credential', id, details });
+      const of = { tenant_id: db.tenantId, credential_id: id };
+      await raiseAlert(db, clock(), 'connection.ends_soon', { ...of, ...details });
+    }),
     countEnds: async () => metrics.ends(await countConnectionEnds(database)),
     readClientSecrets: createClientSecretReader({ database, clientSecrets, secrets: credentialSecrets }),
     credentialUses,

@@ -1,4 +1,4 @@
-import { sqlOf, type PlatformDb } from './handles.ts';
+import { sqlOf, type PlatformDb, type Query } from './handles.ts';
 import type { TenantTable } from './references.ts';
 
 /**
@@ -55,4 +55,9 @@ export async function clearExpired(
 export async function latest(db: PlatformDb, table: TenantTable, column: string): Promise<number> {
   const row = (await sqlOf(db)(table).max({ last: column }).first()) as { last: number | null } | undefined;
   return Number(row?.last ?? 0);
+}
+
+/** The rows of all tenants in a table, for a background job to read or update. */
+export function rowsOfAllTenants(db: PlatformDb, table: TenantTable): Query {
+  return sqlOf(db)(table as string);
 }

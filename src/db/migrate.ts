@@ -26,6 +26,8 @@ import * as connectionSettings from './migrations/0022_connection-settings.ts';
 import * as webhookHandshakes from './migrations/0023_webhook-handshakes.ts';
 import * as eventLists from './migrations/0024_event-lists.ts';
 import * as exchangeAndDpop from './migrations/0025_exchange-and-dpop.ts';
+import * as rejectedRequests from './migrations/0029_rejected-requests.ts';
+import * as alerts from './migrations/0030_alerts.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -59,6 +61,8 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0023_webhook-handshakes', webhookHandshakes],
   ['0024_event-lists', eventLists],
   ['0025_exchange-and-dpop', exchangeAndDpop],
+  ['0029_rejected-requests', rejectedRequests],
+  ['0030_alerts', alerts],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

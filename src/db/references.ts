@@ -26,12 +26,15 @@
  *   webhooks ──▶ credentials                 restrict: a credential whose config services a webhook uses stays
  *   providers                                reference nothing: a credential may name one of the catalog instead
  *   webhook_events, deliveries, webhook_rates, hourly_counts  reference nothing: there are millions of them
+ *   alerts                                   reference nothing: they outlive what they are about
+ *   rejected_requests, rejection_hours       reference nothing: they are written in batches and expire in a day
  *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
  *                                            reference nothing: they are invalid once what they came from is deleted
  */
 export const TENANT_TABLES = [
   'idempotency_keys',
   'audit_events',
+  'alerts',
   'pushed_requests',
   'authorization_codes',
   'token_grants',
@@ -44,6 +47,8 @@ export const TENANT_TABLES = [
   'scopes',
   'hourly_counts',
   'webhook_rates',
+  'rejected_requests',
+  'rejection_hours',
   'deliveries',
   'webhook_events',
   'webhooks',

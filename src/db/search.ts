@@ -10,17 +10,36 @@ const CONTAINS: Readonly<Record<Dialect, string>> = {
   postgres: `CAST(?? AS text) COLLATE "C" ILIKE ? ESCAPE '\\'`,
 };
 
-/** Keeps only rows with the text anywhere in one of these columns. No character in it is a wildcard. */
+/** Without a cast in SQLite, which would read the whole value. */
+const SHORT: Readonly<Record<Dialect, string>> = {
+  sqlite: 'octet_length(??) <= ?',
+  postgres: 'octet_length(CAST(?? AS text)) <= ?',
+};
+
+/**
+ * Keeps only rows with the text anywhere in one of these columns. No character in it is a wildcard.
+ * @param maxBytes longer values are not searched, because they would take long to read
+ */
 export function whereContains(
   query: Query,
   dialect: Dialect,
   columns: readonly string[],
   text: string,
+  maxBytes?: number,
 ): void {
   const patterns = spellingsOf(text).map((spelling) => `%${spelling.replace(/[%_\\]/g, '\\$&')}%`);
   query.where((where: Query) => {
     for (const column of columns) {
-      for (const pattern of patterns) where.orWhereRaw(CONTAINS[dialect], [column, pattern]);
+      for (const pattern of patterns) {
+        if (maxBytes === undefined) where.orWhereRaw(CONTAINS[dialect], [column, pattern]);
+        else
+          where.orWhereRaw(`(${SHORT[dialect]} AND ${CONTAINS[dialect]})`, [
+            column,
+            maxBytes,
+            column,
+            pattern,
+          ]);
+      }
     }
   });
 }

@@ -11,6 +11,7 @@ export function flowRoutes({ list, get, create, update, remove }: Flows) {
       status: ['draft', 'active', 'stopped'],
       component: 'id',
       credential: 'id',
+      target_gone: 'boolean',
     },
     sorts: ['name', 'status', 'created_at', 'updated_at'],
     paging: 'pages',

@@ -50,11 +50,13 @@ export async function lockFlow(db: TenantDb, id: string): Promise<Flow | undefin
 
 export async function listFlows(
   db: TenantDb,
-  filter: { status?: string; component?: string; credential?: string },
+  filter: { status?: string; component?: string; credential?: string; target_gone?: string },
   page: PageRequest,
 ): Promise<Page<Flow>> {
   const query = db.from(TABLE);
   if (filter.status !== undefined) query.where('flows.status', filter.status);
+  if (filter.target_gone === 'true') query.whereNotNull('flows.target_gone_at');
+  if (filter.target_gone === 'false') query.whereNull('flows.target_gone_at');
   if (filter.component !== undefined) query.whereIn('flows.id', flowIdsOfComponent(db, filter.component));
   if (filter.credential !== undefined) {
     query.whereIn(

@@ -10,8 +10,8 @@ const MAX_SEARCH_LENGTH = 200;
 const MAX_IDS = 200;
 const MAX_TEXTS = 50;
 
-/** How to parse a filter: an ID, several IDs, true/false, exact texts, a search text, or one of a list. */
-export type FilterKind = 'id' | 'ids' | 'boolean' | 'text' | 'texts' | 'search' | readonly string[];
+/** How to parse a filter: an ID, several IDs, true/false, exact texts, a search text, a time, or one of a list. */
+export type FilterKind = 'id' | 'ids' | 'boolean' | 'text' | 'texts' | 'search' | 'time' | readonly string[];
 
 /** What a route's query may contain; anything else is rejected. */
 export interface QueryRules {
@@ -109,6 +109,8 @@ function readFilter(name: string, member: string, value: string, { filters = {} 
     throw invalid(name, `must be 1 to ${MAX_TEXTS} values, separated by commas`);
   if (kind === 'boolean' && value !== 'true' && value !== 'false')
     throw invalid(name, 'must be true or false');
+  if (kind === 'time' && !isTime(value))
+    throw invalid(name, 'must be a time in RFC 3339 format, such as 2030-01-31T12:00:00Z');
   if (kind === 'search' && Array.from(value).length > MAX_SEARCH_LENGTH)
     throw invalid(name, `must be at most ${MAX_SEARCH_LENGTH} characters long`);
   if (typeof kind === 'object' && !kind.includes(value))
@@ -119,6 +121,13 @@ function readFilter(name: string, member: string, value: string, { filters = {} 
 function areIds(values: readonly string[]): boolean {
   return values.length <= MAX_IDS && values.every(isId);
 }
+
+/** RFC 3339, 5.6; from the epoch on. */
+function isTime(value: string): boolean {
+  return TIME.test(value) && Date.parse(value) >= 0;
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
 function areTexts(values: readonly string[]): boolean {
   return values.length <= MAX_TEXTS && !values.includes('');

@@ -17,6 +17,21 @@ import type {
 
 /** The attributes and relationships in responses, by resource type. */
 export const MEMBERS = {
+  'alert-secret': { attributes: ['signing_secret', 'previous_until'], relationships: [] },
+  alert: {
+    attributes: [
+      'event',
+      'details',
+      'state',
+      'attempts',
+      'status_code',
+      'error',
+      'next_attempt_at',
+      'created_at',
+      'updated_at',
+    ],
+    relationships: [],
+  },
   'api-key': {
     attributes: [
       'name',
@@ -290,6 +305,10 @@ export const MEMBERS = {
     ],
     relationships: [],
   },
+  'rejected-request': {
+    attributes: ['kind', 'code', 'reason', 'method', 'ip_address', 'headers', 'body_bytes', 'received_at'],
+    relationships: ['webhook'],
+  },
   replay: { attributes: ['replayed', 'next_since'], relationships: ['webhook'] },
   role: {
     attributes: ['name', 'description', 'built_in', 'permissions', 'created_at', 'updated_at'],
@@ -325,7 +344,18 @@ export const MEMBERS = {
     attributes: ['connections', 'attention', 'orphaned_oauth_clients', 'flows', 'webhooks', 'hours'],
     relationships: [],
   },
-  tenant: { attributes: ['name', 'return_urls', 'api_key', 'created_at', 'updated_at'], relationships: [] },
+  tenant: {
+    attributes: [
+      'name',
+      'return_urls',
+      'alert_url',
+      'alert_signing_secret',
+      'api_key',
+      'created_at',
+      'updated_at',
+    ],
+    relationships: [],
+  },
   token: {
     attributes: [
       'access_token',
@@ -366,6 +396,10 @@ export const MEMBERS = {
     ],
     relationships: ['webhook', 'credential', 'duplicate_of', 'split_from'],
   },
+  'webhook-statistics': {
+    attributes: ['since', 'last_hour', 'last_day', 'rejected', 'hours'],
+    relationships: [],
+  },
   'webhook-test': {
     attributes: ['sender', 'handshake', 'headers', 'parser', 'response'],
     relationships: ['webhook', 'credential', 'duplicate_of'],
@@ -385,6 +419,7 @@ export const MEMBERS = {
       'previous_secret_until',
       'signing_secret',
       'failing_since',
+      'rejecting_since',
       'created_at',
       'updated_at',
     ],
@@ -672,7 +707,11 @@ export const WRITTEN = {
     defaults: { description: null },
   },
   scope: { writable: ['name', 'description'], plain: ['name', 'description'], defaults: {} },
-  tenant: { writable: ['name', 'return_urls'], plain: ['name', 'return_urls'], defaults: {} },
+  tenant: {
+    writable: ['name', 'return_urls', 'alert_url'],
+    plain: ['name', 'return_urls', 'alert_url'],
+    defaults: {},
+  },
   user: {
     writable: ['email', 'name', 'active'],
     plain: ['email', 'name', 'active'],

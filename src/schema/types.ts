@@ -1,13 +1,13 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
 /**
- * An ID sent by a client. If the resource does not exist or is not visible, the response is 404
- */
-export type GivenId = string;
-/**
  * Lowercase UUIDv7
  */
 export type Id = string;
+/**
+ * An ID sent by a client. If the resource does not exist or is not visible, the response is 404
+ */
+export type GivenId = string;
 /**
  * RFC 3339, UTC, milliseconds
  */
@@ -222,7 +222,94 @@ export type FormFieldName = string;
  */
 export type JwksUrl = string;
 export type HandshakeMember = string;
+/**
+ * Milliseconds that 50, 95 and 99 percent took at most; null if there was no attempt
+ */
+export type Percentiles = {
+  p50: number;
+  p95: number;
+  p99: number;
+} | null;
 
+/**
+ * The document for rotating the secret that signs the tenant's alerts.
+ */
+export interface AlertSecretCreate {
+  data: {
+    type: 'alert-secret';
+    attributes?: {
+      /**
+       * Seconds for which alerts are also signed with the previous secret. Default 0
+       */
+      overlap?: number;
+    };
+  };
+}
+/**
+ * A new secret that signs the tenant's alerts.
+ */
+export interface AlertSecret {
+  type: 'alert-secret';
+  id: Id;
+  attributes?: {
+    /**
+     * In Standard Webhooks format. Never returned again
+     */
+    signing_secret?: string;
+    /**
+     * Until when alerts are also signed with the previous secret
+     */
+    previous_until?: string | null;
+  };
+}
+/**
+ * A message to the tenant's `alert_url`.
+ */
+export interface Alert {
+  type: 'alert';
+  id: Id;
+  attributes?: {
+    /**
+     * What happened; `type` in the message
+     */
+    event?:
+      | 'webhook.failing'
+      | 'webhook.disabled'
+      | 'webhook.rejecting'
+      | 'flow.target_gone'
+      | 'connection.ends_soon'
+      | 'connection.ended'
+      | 'alert.test';
+    /**
+     * `data` in the message
+     */
+    details?: {
+      [k: string]: unknown | undefined;
+    };
+    /**
+     * failed: there are no more attempts
+     */
+    state?: 'pending' | 'delivered' | 'failed';
+    /**
+     * Number of attempts started
+     */
+    attempts?: number;
+    /**
+     * The status of the last response; null if there was none
+     */
+    status_code?: number | null;
+    /**
+     * Why the last attempt failed
+     */
+    error?: string | null;
+    /**
+     * null if there are no more attempts
+     */
+    next_attempt_at?: string | null;
+    created_at?: string;
+    updated_at?: string;
+  };
+}
 /**
  * The document for creating an API key.
  */
@@ -3543,6 +3630,52 @@ export interface ProviderUpdate {
   };
 }
 /**
+ * A request to a webhook's endpoint that was rejected.
+ */
+export interface RejectedRequest {
+  type: 'rejected-request';
+  id: Id;
+  attributes?: {
+    /**
+     * action: it was sent to `/actions` of the endpoint
+     */
+    kind?: 'event' | 'action';
+    /**
+     * The code of the error in the response
+     */
+    code?: string;
+    /**
+     * Why it was rejected, as text
+     */
+    reason?: string;
+    method?: string;
+    /**
+     * The address of the sender, or of the last proxy that is not trusted
+     */
+    ip_address?: string | null;
+    /**
+     * The request's headers. If the value could be a secret, only its length is shown, such as `(71 characters)`
+     */
+    headers?: {
+      [k: string]: string | undefined;
+    };
+    /**
+     * The size of the body in bytes; null if it is unknown because the body was not read
+     */
+    body_bytes?: number | null;
+    received_at?: string;
+  };
+  relationships?: {
+    webhook?: {
+      data: {
+        type: 'webhook';
+        id: Id;
+      };
+      links: RelatedLinks;
+    };
+  };
+}
+/**
  * The document for replaying a webhook's events.
  */
 export interface ReplayCreate {
@@ -4129,6 +4262,14 @@ export interface Tenant {
      */
     return_urls?: string[];
     /**
+     * Where alerts are sent, signed per Standard Webhooks. null: no alerts are sent
+     */
+    alert_url?: string | null;
+    /**
+     * Only in the response that first set alert_url: the secret that signs alerts, in Standard Webhooks format. Never returned again
+     */
+    alert_signing_secret?: string;
+    /**
      * Only in the response that created the tenant: the creator's API key for it
      */
     api_key?: string;
@@ -4152,6 +4293,10 @@ export interface TenantUpdate {
        * @maxItems 50
        */
       return_urls?: string[];
+      /**
+       * Where alerts are sent, signed per Standard Webhooks. null: no alerts are sent
+       */
+      alert_url?: string | null;
     };
   };
 }
@@ -4929,6 +5074,76 @@ export interface JsonataParser {
    */
   expression?: string;
 }
+export interface WebhookPeriod {
+  /**
+   * Events received, including duplicates
+   */
+  events: number;
+  /**
+   * Duplicates among them, which are not delivered
+   */
+  duplicates: number;
+  /**
+   * Delivery attempts of these events that succeeded
+   */
+  deliveries_succeeded: number;
+  /**
+   * Delivery attempts of these events that failed
+   */
+  deliveries_failed: number;
+  /**
+   * Share of delivery attempts that succeeded; null if there was none
+   */
+  success_rate: number | null;
+  duration: Percentiles;
+  first_attempt_delay: Percentiles;
+}
+/**
+ * How a webhook has worked in the last 24 hours.
+ */
+export interface WebhookStatistics {
+  type: 'webhook-statistics';
+  id: Id;
+  attributes?: {
+    /**
+     * Only events received from then on are counted: 24 hours ago, or later if the webhook has received more than 5000 events since
+     */
+    since?: string;
+    last_hour?: WebhookPeriod;
+    last_day?: WebhookPeriod;
+    /**
+     * Requests that were rejected in the last 24 hours. Updated within a few seconds
+     */
+    rejected?: number;
+    /**
+     * By the hour in which events were received, oldest first. The last hour is still in progress
+     */
+    hours?: {
+      hour: string;
+      /**
+       * Events received, including duplicates
+       */
+      events: number;
+      /**
+       * Duplicates among them, which are not delivered
+       */
+      duplicates: number;
+      /**
+       * Delivery attempts of these events that succeeded
+       */
+      deliveries_succeeded: number;
+      /**
+       * Delivery attempts of these events that failed
+       */
+      deliveries_failed: number;
+      /**
+       * Requests that were rejected
+       */
+      rejected: number;
+    }[];
+  };
+  links: ResourceLinks;
+}
 /**
  * A sample request for testing a webhook.
  */
@@ -5164,6 +5379,10 @@ export interface Webhook {
      * Since when all deliveries have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled
      */
     failing_since?: string | null;
+    /**
+     * When it was noticed that the webhook rejects all senders: at least 10 requests failed authentication in the current and the previous hour, and none was accepted. Cleared within a minute of the next accepted request
+     */
+    rejecting_since?: string | null;
     created_at?: string;
     updated_at?: string;
   };

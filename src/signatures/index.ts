@@ -15,6 +15,7 @@ export { parseJsonObject } from './json-body.ts';
 export { SCHEMES, type SchemeName } from './schemes.ts';
 export { templateFault } from './scheme-faults.ts';
 export { secretFault } from './secret-fault.ts';
+export { newSigningSecret, signedHeaders } from './sign.ts';
 export type { SignatureScheme } from './signature-scheme.ts';
 export type { SignedRequest } from './signed-request.ts';
 export { signs } from './template.ts';

@@ -3,24 +3,15 @@ import type { Keyring } from '../crypto/index.ts';
 import { platformOf, tenantDb, violatesReference, type PlatformDb, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Collection, type Input } from '../jsonapi/index.ts';
-import type { TenantCreate, TenantUpdate } from '../schema/index.ts';
+import type { TenantCreate } from '../schema/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertReturnUrls } from './return-urls.ts';
-import {
-  findTenant,
-  insertTenant,
-  listTenants,
-  lockTenant,
-  removeTenant,
-  updateTenant,
-  type Tenant,
-} from './store.ts';
+import { findTenant, insertTenant, listTenants, removeTenant, type Tenant } from './store.ts';
+import { lockOwn } from './update.ts';
 
 export interface Tenants {
   list: ReadAction<Input, Collection<Tenant>>;
   get: ReadAction<Input, Tenant>;
   create: WriteAction<Input<TenantCreate>, Tenant>;
-  update: WriteAction<Input<TenantUpdate>, Tenant>;
   remove: WriteAction<Input, void>;
   exists(db: PlatformDb, id: string): Promise<boolean>;
   /** One page of all tenants, for the command line. */
@@ -43,7 +34,18 @@ interface Parts {
 
 export function createTenants({ keyring, seedRoles, addCreator }: Parts): Tenants {
   async function insert(db: PlatformDb, name: string, now: number): Promise<Tenant> {
-    const tenant = { id: newId(), name, return_urls: [], version: 1, created_at: now, updated_at: now };
+    const tenant: Tenant = {
+      id: newId(),
+      name,
+      return_urls: [],
+      alert_url: null,
+      alert_signing_secret: null,
+      previous_alert_signing_secret: null,
+      previous_alert_signing_secret_until: null,
+      version: 1,
+      created_at: now,
+      updated_at: now,
+    };
     const key = await keyring.newTenantKey(tenant.id);
     await insertTenant(db, tenant, key);
     keyring.assertWrapped(key);
@@ -53,12 +55,6 @@ export function createTenants({ keyring, seedRoles, addCreator }: Parts): Tenant
 
   async function getTenant(db: TenantDb): Promise<Tenant> {
     const tenant = await findTenant(platformOf(db), db.tenantId);
-    if (tenant === undefined) throw notFound('tenant');
-    return tenant;
-  }
-
-  async function getLocked(db: TenantDb): Promise<Tenant> {
-    const tenant = await lockTenant(platformOf(db), db.tenantId);
     if (tenant === undefined) throw notFound('tenant');
     return tenant;
   }
@@ -100,32 +96,12 @@ export function createTenants({ keyring, seedRoles, addCreator }: Parts): Tenant
       },
       audit: (tenant) => ({ type: 'tenant', id: tenant.id, details: { name: tenant.name } }),
     },
-    update: {
-      name: 'tenants.update',
-      permission: 'tenants.tenants.edit',
-      schema: 'tenant.update',
-      writes: true,
-      async run({ db, now }, { document, ifMatch }) {
-        const tenant = await getLocked(db);
-        assertUnchanged(tenant, ifMatch);
-        assertReturnUrls(document.data.attributes?.return_urls ?? []);
-        const changed = {
-          ...tenant,
-          ...document.data.attributes,
-          version: tenant.version + 1,
-          updated_at: now,
-        };
-        await updateTenant(platformOf(db), changed);
-        return changed;
-      },
-      audit: (tenant) => ({ type: 'tenant', id: tenant.id, details: { name: tenant.name } }),
-    },
     remove: {
       name: 'tenants.delete',
       permission: 'tenants.tenants.delete',
       writes: true,
       async run({ db }, { ifMatch }) {
-        assertUnchanged(await getLocked(db), ifMatch);
+        assertUnchanged(await lockOwn(db), ifMatch);
         try {
           await removeTenant(platformOf(db), db.tenantId);
         } catch (error) {

@@ -6,14 +6,23 @@ export interface Tenant {
   name: string;
   /** URLs that browsers can be redirected to after connecting an account. */
   return_urls: string[];
+  /** Where alerts are sent; null: nowhere. */
+  alert_url: string | null;
+  /** Sealed. Signs alerts. null until `alert_url` is set for the first time. */
+  alert_signing_secret: string | null;
+  /** Sealed. Also signs alerts until `previous_alert_signing_secret_until`, milliseconds since the epoch. */
+  previous_alert_signing_secret: string | null;
+  previous_alert_signing_secret_until: number | null;
   version: number;
   created_at: number;
   updated_at: number;
+  /** The secret that signs alerts. Only in the response that first set `alert_url`. */
+  shown_alert_signing_secret?: string;
   /** The creator's API key for this tenant. Only in the response to `create`. */
   api_key?: string;
 }
 
-type Row = Omit<Tenant, 'return_urls'> & { return_urls: string };
+type Row = Omit<Tenant, 'return_urls' | 'api_key' | 'shown_alert_signing_secret'> & { return_urls: string };
 
 export async function findTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {
   const row = (await db.from('tenants').where({ id }).first()) as Row | undefined;
@@ -33,7 +42,15 @@ export async function listTenants(
 }
 
 function fromRow(row: Row): Tenant {
-  return { ...row, return_urls: JSON.parse(row.return_urls) as string[] };
+  return {
+    ...row,
+    previous_alert_signing_secret_until: numberOrNull(row.previous_alert_signing_secret_until),
+    return_urls: JSON.parse(row.return_urls) as string[],
+  };
+}
+
+function numberOrNull(value: number | string | null): number | null {
+  return value === null ? null : Number(value);
 }
 
 export async function lockTenant(db: PlatformDb, id: string): Promise<Tenant | undefined> {

@@ -1,5 +1,6 @@
-import type { TenantDb } from '../db/index.ts';
+import type { Query, TenantDb } from '../db/index.ts';
 import type { WebhookReason } from '../schema/index.ts';
+import { lowestIdOf } from '../system/ids.ts';
 import type { Reason } from './reasons.ts';
 
 const TABLE = 'webhook_events';
@@ -58,7 +59,8 @@ export type NewEvent = WebhookEvent & {
 /** An event in a list: without its content, which would make lists very large. */
 export type ListedEvent = Omit<WebhookEvent, 'body' | 'body_is_base64' | 'parsed' | 'claimed_by'>;
 
-const LISTED = [
+/** The columns of a listed event. */
+export const LISTED = [
   'tenant_id',
   'id',
   'webhook_id',
@@ -83,23 +85,37 @@ export async function findEvent(db: TenantDb, id: string): Promise<WebhookEvent 
   return row && fromRow(row);
 }
 
+/** Times in RFC 3339. */
 export interface EventFilter {
   state?: string;
   webhook?: string;
+  since?: string;
+  until?: string;
 }
 
 /** Newest first: IDs are UUIDv7, so they sort by time. */
 export async function listEvents(
   db: TenantDb,
-  { state, webhook }: EventFilter,
+  filter: EventFilter,
   after: string | undefined,
   limit: number,
 ): Promise<ListedEvent[]> {
-  const query = db.from(TABLE).select(LISTED).orderBy('id', 'desc').limit(limit);
+  return (await newestEvents(db, filter, after).select(LISTED).limit(limit)) as ListedEvent[];
+}
+
+/** The events that match a filter, newest first. */
+export function newestEvents(
+  db: TenantDb,
+  { state, webhook, since, until }: EventFilter,
+  after: string | undefined,
+): Query {
+  const query = db.from(TABLE).orderBy('id', 'desc');
   if (state !== undefined) whereState(query, state);
   if (webhook !== undefined) query.where('webhook_id', webhook);
+  if (since !== undefined) query.where('id', '>=', lowestIdOf(Date.parse(since)));
+  if (until !== undefined) query.where('id', '<', lowestIdOf(Date.parse(until)));
   if (after !== undefined) query.where('id', '<', after);
-  return (await query) as ListedEvent[];
+  return query;
 }
 
 /** The literal condition repeats `state` so that both databases use the partial index of undelivered events. */

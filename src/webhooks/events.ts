@@ -2,6 +2,7 @@ import type { ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
 import { sliceOf, type Collection, type Input, type LogSlice } from '../jsonapi/index.ts';
 import { listDeliveries, type Delivery } from './delivery/delivery-store.ts';
+import { isSearch, searchEvents } from './event-search.ts';
 import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
 
 /** Received events and their deliveries. */
@@ -19,6 +20,7 @@ export function createEvents(): Events {
       writes: false,
       async run({ db }, { query }) {
         const { size, after } = query.page;
+        if (isSearch(query.filter)) return searchEvents(db, query.filter, after, size);
         return sliceOf(await listEvents(db, query.filter, after, size + 1), size);
       },
     },

@@ -7,6 +7,8 @@
  * `receiving/`: a sender authenticates with an access token (`bearer.ts`) or a signature (`signed.ts`); registration
  * handshakes are answered (`handshakes/`). An event is committed (`accept.ts`) before the sender gets its response.
  *
+ * `rejections/`: the requests that a webhook rejected. `health-notes.ts` notices when it fails, or rejects all senders.
+ *
  * `senders/`: presets for well-known senders.
  *
  * `delivery/`: any process can claim a committed event and deliver it (`deliverer.ts`, `queue.ts`). If the webhook has
@@ -15,5 +17,6 @@
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
 export { loadSenders, type Sender } from './senders/index.ts';
+export { nameOfWebhook } from './store.ts';
 export { wireWebhooks } from './wiring.ts';
 export { BEAT } from './delivery/workers.ts';

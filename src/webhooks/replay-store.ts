@@ -1,4 +1,5 @@
 import type { Query, TenantDb } from '../db/index.ts';
+import { lowestIdOf } from '../system/ids.ts';
 import { reasonColumns, type EventState } from './event-store.ts';
 
 const TABLE = 'webhook_events';
@@ -41,10 +42,7 @@ function withPartialIndex(query: Query, states: readonly EventState[]): Query {
   return states.includes('delivered') ? query : query.whereRaw("state <> 'delivered'");
 }
 
-/** The lowest UUIDv7 of a time (RFC 9562, 5.7), minus one second for clock differences. */
+/** The lowest ID of a time, minus one second for clock differences. */
 export function firstIdOf(time: number): string {
-  const hex = Math.max(0, time - 1000)
-    .toString(16)
-    .padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+  return lowestIdOf(time - 1000);
 }

@@ -2,9 +2,11 @@ import { Router, type RequestHandler } from 'express';
 import { routes, type ResourceView } from '../jsonapi/index.ts';
 import type { EventKind } from './event-store.ts';
 import type { Events } from './events.ts';
+import { listRejectedRequests } from './rejected-requests.ts';
 import type { Replays } from './replays.ts';
 import {
   deliveryView,
+  rejectedRequestView,
   replayView,
   signingSecretView,
   verificationTokenView,
@@ -13,6 +15,8 @@ import {
 } from './serializer.ts';
 import type { Webhooks } from './service.ts';
 import type { RotateSigningSecret } from './signing-secrets.ts';
+import { webhookStatisticsView } from './statistics/serializer.ts';
+import { getWebhookStatistics } from './statistics/service.ts';
 import type { NewWebhook } from './store.ts';
 import type { TryWebhook } from './try-webhook.ts';
 import type { GetVerificationToken } from './verification-token.ts';
@@ -38,11 +42,20 @@ export function webhookRoutes(actions: {
       credential: 'id',
       component: 'id',
       failing: 'boolean',
+      rejecting: 'boolean',
     },
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;
-  const filters = { state: ['pending', 'delivered', 'failed', 'duplicate'], webhook: 'id' } as const;
+  const filters = {
+    state: ['pending', 'delivered', 'failed', 'duplicate'],
+    webhook: 'id',
+    since: 'time',
+    until: 'time',
+    search: 'search',
+    sender_id: 'text',
+    type: 'text',
+  } as const;
   return [
     ...routes([
       { method: 'get', path, action: list, response: 'collection', view, query },
@@ -109,6 +122,25 @@ export function webhookRoutes(actions: {
         action: replays.since,
         response: 'resource',
         view: replayView,
+      },
+    ]),
+    ...routes([
+      {
+        method: 'get',
+        path: `${path}/:id/rejected-requests`,
+        action: listRejectedRequests,
+        response: 'collection',
+        view: rejectedRequestView,
+        query: { sorts: ['received_at'], paging: 'pages' },
+      },
+    ]),
+    ...routes([
+      {
+        method: 'get',
+        path: `${path}/:id/statistics`,
+        action: getWebhookStatistics,
+        response: 'resource',
+        view: webhookStatisticsView,
       },
     ]),
     ...routes([

@@ -2,6 +2,7 @@ import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.t
 import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { Delivery } from './delivery/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
+import type { RejectedRequest } from './rejections/rejection-store.ts';
 import type { Replay } from './replays.ts';
 import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
@@ -23,6 +24,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       previous_secret_until: timeOrNull(webhook.previous_secret_until),
       signing_secret: webhook.shown_signing_secret,
       failing_since: timeOrNull(webhook.failing_since),
+      rejecting_since: timeOrNull(webhook.rejecting_since),
       created_at: toRfc3339(webhook.created_at),
       updated_at: toRfc3339(webhook.updated_at),
     }),
@@ -89,6 +91,25 @@ export const deliveryView: ResourceView<Delivery> = {
   }),
   relationships: (delivery) => ({ webhook_event: { type: 'webhook-event', id: delivery.event_id } }),
   related: ({ event_id }, tenantId) => ({ webhook_event: inTenant(tenantId, 'webhook-events', event_id) }),
+};
+
+/** Only available in the list of its webhook, so it has no URL. */
+export const rejectedRequestView: ResourceView<RejectedRequest> = {
+  ...declared('rejected-request'),
+  id: (rejected) => rejected.id,
+  version: () => 1,
+  attributes: (rejected) => ({
+    kind: rejected.kind,
+    code: rejected.code,
+    reason: rejected.reason,
+    method: rejected.method,
+    ip_address: rejected.ip_address,
+    headers: JSON.parse(rejected.headers) as Record<string, string>,
+    body_bytes: rejected.body_bytes === null ? null : Number(rejected.body_bytes),
+    received_at: toRfc3339(Number(rejected.received_at)),
+  }),
+  relationships: ({ webhook_id }) => ({ webhook: { type: 'webhook', id: webhook_id } }),
+  related: ({ webhook_id }, tenantId) => ({ webhook: inTenant(tenantId, 'webhooks', webhook_id) }),
 };
 
 /** Only a response; not stored. */

@@ -7,11 +7,11 @@ import type { Outbound } from '../http/index.ts';
 import { findFlow } from '../flows/index.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type WebhookCreate, type WebhookUpdate } from '../schema/index.ts';
+import { newSigningSecret } from '../signatures/index.ts';
 import { newId } from '../system/ids.ts';
 import { assertValidWebhook } from './rules.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import type { WebhookServices } from './config-services.ts';
-import { newSigningSecret } from './signing-secrets.ts';
 import {
   findWebhook,
   insertWebhook,
@@ -46,9 +46,10 @@ export function createWebhooks({
       permission: 'tenants.webhooks.get',
       writes: false,
       run({ db }, { query }) {
-        const { failing, ...filter } = query.filter;
+        const { failing, rejecting, ...filter } = query.filter;
         const failed = failing === undefined ? {} : { failing: failing === 'true' };
-        return listWebhooks(db, { ...filter, ...failed }, pageOf(query));
+        const rejected = rejecting === undefined ? {} : { rejecting: rejecting === 'true' };
+        return listWebhooks(db, { ...filter, ...failed, ...rejected }, pageOf(query));
       },
     },
     get: {
@@ -85,6 +86,7 @@ export function createWebhooks({
           previous_signing_secret: null,
           previous_signing_secret_until: null,
           failing_since: null,
+          rejecting_since: null,
           version: 1,
           created_at: now,
           updated_at: now,
@@ -121,6 +123,8 @@ export function createWebhooks({
         // Earlier failures do not count towards disabling the webhook again.
         if ((changed.enabled && !webhook.enabled) || changed.flow_id !== webhook.flow_id)
           changed.failing_since = null;
+        // The next requests show whether senders are still rejected.
+        if (secret !== undefined || given.config_services !== undefined) changed.rejecting_since = null;
         assertValidWebhook(changed, await credentialOf(db, changed), document.data.attributes ?? {}, server);
         await updateWebhook(db, changed);
         return changed;

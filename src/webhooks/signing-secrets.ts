@@ -1,16 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { WriteAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { SigningSecretCreate } from '../schema/index.ts';
+import { newSigningSecret } from '../signatures/index.ts';
 import { newId } from '../system/ids.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { lockWebhook, updateWebhook } from './store.ts';
-
-/** A secret for signing deliveries, in the Standard Webhooks format. */
-export function newSigningSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
-}
 
 /** A new signing secret. Only this response shows it. */
 export interface SigningSecret {

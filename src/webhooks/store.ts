@@ -1,4 +1,4 @@
-import { selectPage, type Page, type PageRequest, type TenantDb } from '../db/index.ts';
+import { selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../db/index.ts';
 import { flowIdsOfComponent } from '../flows/index.ts';
 import {
   WRITTEN,
@@ -7,6 +7,7 @@ import {
   type WebhookResponse,
 } from '../schema/index.ts';
 import type { WebhookServices } from './config-services.ts';
+import { removeRejected } from './rejections/rejection-store.ts';
 
 const TABLE = 'webhooks';
 
@@ -35,6 +36,8 @@ export interface Webhook extends Omit<PlainAttributes<'webhook'>, 'config_servic
   previous_signing_secret_until: number | null;
   /** Since when every delivery has failed; null while deliveries succeed. */
   failing_since: number | null;
+  /** Since when senders have been rejected and no request was accepted; null otherwise. */
+  rejecting_since: number | null;
   version: number;
   created_at: number;
   updated_at: number;
@@ -67,6 +70,7 @@ const COLUMNS: readonly (keyof Row)[] = [
   'previous_signing_secret',
   'previous_signing_secret_until',
   'failing_since',
+  'rejecting_since',
   'version',
   'created_at',
   'updated_at',
@@ -82,11 +86,19 @@ export interface WebhookFilter {
   component?: string;
   /** Whether deliveries fail. */
   failing?: boolean;
+  /** Whether all senders are rejected. */
+  rejecting?: boolean;
 }
 
 export async function findWebhook(db: TenantDb, id: string): Promise<Webhook | undefined> {
   const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
   return row && fromRow(row);
+}
+
+/** @returns null if the webhook has been deleted */
+export async function nameOfWebhook(db: TenantDb, id: string): Promise<string | null> {
+  const row = (await db.from(TABLE).where({ id }).first('name')) as { name: string } | undefined;
+  return row?.name ?? null;
 }
 
 export async function lockWebhook(db: TenantDb, id: string): Promise<Webhook | undefined> {
@@ -96,17 +108,22 @@ export async function lockWebhook(db: TenantDb, id: string): Promise<Webhook | u
 
 export async function listWebhooks(
   db: TenantDb,
-  { flow, credential, component, failing }: WebhookFilter,
+  { flow, credential, component, failing, rejecting }: WebhookFilter,
   page: PageRequest,
 ): Promise<Page<Webhook>> {
   const query = db.from(TABLE);
   if (flow !== undefined) query.where({ flow_id: flow });
   if (credential !== undefined) query.where({ credential_id: credential });
   if (component !== undefined) query.whereIn('flow_id', flowIdsOfComponent(db, component));
-  if (failing === true) query.whereNotNull('failing_since');
-  if (failing === false) query.whereNull('failing_since');
+  if (failing !== undefined) whereSet(query, 'failing_since', failing);
+  if (rejecting !== undefined) whereSet(query, 'rejecting_since', rejecting);
   const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
   return { rows: rows.map(fromRow), total };
+}
+
+function whereSet(query: Query, column: string, isSet: boolean): void {
+  if (isSet) query.whereNotNull(column);
+  else query.whereNull(column);
 }
 
 export async function insertWebhook(db: TenantDb, webhook: Webhook): Promise<void> {
@@ -120,6 +137,7 @@ export async function updateWebhook(db: TenantDb, webhook: Webhook): Promise<voi
 export async function removeWebhook(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
   await db.from('webhook_rates').where({ id }).delete();
+  await removeRejected(db, id);
 }
 
 function toRow(webhook: Webhook): Row {

@@ -1,7 +1,7 @@
 import type { FindAccessToken } from '../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
-import type { Database, TenantDb } from '../db/index.ts';
+import { platformDb, type Database, type TenantDb } from '../db/index.ts';
 import type { ForwardedCertificate, Outbound } from '../http/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
@@ -18,6 +18,9 @@ import { createPrepare } from './delivery/prepare.ts';
 import { createStoreFirstSecret } from './receiving/first-secret-store.ts';
 import { createRateLimit, type RateLimits } from './receiving/rate.ts';
 import { createRegistration } from './receiving/registration.ts';
+import { createRejections } from './rejections/rejections.ts';
+import { deleteOldRejected } from './rejections/rejection-store.ts';
+import { createHealthNotes, type OnNote } from './health-notes.ts';
 import { createReplays } from './replays.ts';
 import { deleteOldEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
@@ -59,6 +62,10 @@ export function wireWebhooks(parts: {
   auditSecretSet(db: TenantDb, webhookId: string): Promise<void>;
   /** Writes the audit entry for a flow whose target responded with 410, in the same transaction. */
   auditTargetGone(db: TenantDb, target: { id: string; url: string }): Promise<void>;
+  /** Called in the transaction that notes that all deliveries of a webhook fail. */
+  onFailing: OnNote;
+  /** Called in the transaction that notes that a webhook rejects all senders. */
+  onRejecting: OnNote;
 }) {
   const { database, keyring, clock, publicUrl } = parts;
   const secrets = createWebhookSecrets(keyring);
@@ -75,10 +82,14 @@ export function wireWebhooks(parts: {
     trackFailures: createTrackFailures(parts),
   });
   const limitRate = createRateLimit(database, parts.rates, clock);
+  const health = createHealthNotes(parts);
+  const rejections = createRejections(database, clock, health.noteRejecting);
   const storeFirstSecret = createStoreFirstSecret({ ...parts, secrets });
   return {
     deliverer,
     worker,
+    rejections,
+    health,
     endpoint: createEndpointHandler({
       ...parts,
       secrets,
@@ -86,10 +97,12 @@ export function wireWebhooks(parts: {
       readEndpoint,
       accept: createAccept(database, deliverer, parts.metrics, worker),
       limitRate,
+      rejections,
       registration: createRegistration({ ...parts, secrets, storeFirstSecret, limitRate }),
     }),
     /** Deletes up to `limit` events that are older than the retention. @returns whether there may be more */
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
+    deleteOldRejected: (limit: number) => deleteOldRejected(platformDb(database), clock(), limit),
     table: [
       ...webhookRoutes({
         webhooks: createWebhooks({

@@ -29,6 +29,9 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}                          tenants.tenants.get             oad-v
   PATCH  /v2/tenants/{tenant}                          tenants.tenants.edit            oa---
   DELETE /v2/tenants/{tenant}                          tenants.tenants.delete          o----
+  POST   /v2/tenants/{tenant}/alert-secrets            tenants.tenants.edit            oa---
+  GET    /v2/tenants/{tenant}/alerts                   tenants.tenants.edit            oa---
+  POST   /v2/tenants/{tenant}/alerts/tests             tenants.tenants.edit            oa---
   GET    /v2/tenants/{tenant}/users                    tenants.users.get               oad-v
   POST   /v2/tenants/{tenant}/users                    tenants.users.create            oa---
   GET    /v2/tenants/{tenant}/users/{id}               tenants.users.get               oad-v
@@ -112,6 +115,8 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhook-events/{id}  tenants.webhook_events.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks/{id}/signing-secrets  tenants.webhooks.edit  oa---
   GET    /v2/tenants/{tenant}/webhooks/{id}/verification-token  tenants.webhooks.edit  oa---
+  GET    /v2/tenants/{tenant}/webhooks/{id}/statistics  tenants.webhook_events.get  oad-v
+  GET    /v2/tenants/{tenant}/webhooks/{id}/rejected-requests  tenants.webhook_events.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks/{id}/tests  tenants.webhooks.edit  oa---
   POST   /v2/tenants/{tenant}/webhooks/{id}/replays  tenants.webhook_events.edit  oa---
   POST   /v2/tenants/{tenant}/webhook-events/{id}/replays  tenants.webhook_events.edit  oa---
@@ -203,9 +208,10 @@ describe.each(ROLES)('the role %s', (role) => {
       });
       outcomes[name] = status === 403 ? `lacks ${body.errors[0].meta.permission}` : 'may';
       expected[name] = roles[ROLES.indexOf(role)] === '-' ? `lacks ${permission}` : 'may';
-      // Nothing is connected, so there is no token to issue, and no sender has sent a verification token.
-      const done =
-        permission === 'tenants.credentials.use' ? 409 : name.endsWith('/verification-token') ? 404 : 200;
+      // Nothing is connected, so there is no token to issue, no sender has sent a verification token, and there is no
+      // alert_url.
+      const conflicts = permission === 'tenants.credentials.use' || name.endsWith('/alerts/tests');
+      const done = conflicts ? 409 : name.endsWith('/verification-token') ? 404 : 200;
       if (status !== 403) expect([name, status]).toEqual([name, faulty ? 422 : stale ? 412 : done]);
     }
     expect(outcomes).toEqual(expected);

@@ -8,6 +8,7 @@ import {
   type Caller,
   type TestApp,
 } from '../support/app.ts';
+import { tablesOf } from '../support/direct-database.ts';
 import { credentialAt, startConnection } from '../support/credentials.ts';
 import { givePassword, authorizeApp, REDIRECT_URI } from '../support/oauth.ts';
 import { makeRole } from '../support/people.ts';
@@ -106,6 +107,14 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
     'tenant',
     by.patch(`/v2/tenants/${by.tenantId}`, document('tenant', { name: 'T' })),
   );
+  // Nothing listens there, and the setting does not allow it.
+  await tablesOf(app)('tenants').where({ id: by.tenantId }).update({ alert_url: 'http://127.0.0.1:9/' });
+  await did('alerts.test', 'alert', by.post('alerts/tests'));
+  await did(
+    'tenants.renew_alert_secret',
+    'tenant',
+    by.post('alert-secrets', document('alert-secret', { overlap: 60 })),
+  );
   await did('tenants.create', 'tenant', by.post('/v2/tenants', document('tenant', { name: 'Another' })));
   const third = credentialAt({ url: 'https://third.example' }, { client_secret: SECRETS.client });
   const credential = await did(
@@ -195,6 +204,8 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
 function idOfEvent({ body }: Answer): string | undefined {
   const { type, relationships } = body?.data ?? {};
   if (type === 'webhook-event') return body.data.id;
+  // The entry is about the tenant.
+  if (type === 'alert-secret') return undefined;
   const { credential, oauth_app, webhook } = relationships ?? {};
   return (credential ?? oauth_app ?? webhook)?.data?.id ?? body?.data.id;
 }
@@ -229,7 +240,7 @@ test('every change is logged once, with actor, action, time, API key and request
     expect(at).toBeLessThanOrEqual(Date.now());
   }
   // Testing a webhook and previewing a descriptor migration change nothing.
-  const writesNoRow = /\/(tokens|signatures|refreshes|refresh|tests|descriptor-migrations)$/;
+  const writesNoRow = /\/(tokens|signatures|refreshes|refresh|(?<!alerts\/)tests|descriptor-migrations)$/;
   const writing = API_OPERATIONS.filter(
     ({ method, path }) => method !== 'get' && !writesNoRow.test(path),
   ).length;

@@ -52,6 +52,8 @@ test('every migration runs once, even if two processes start at the same time', 
     '0023_webhook-handshakes',
     '0024_event-lists',
     '0025_exchange-and-dpop',
+    '0029_rejected-requests',
+    '0030_alerts',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -83,6 +85,8 @@ test('pending migrations can be listed without running any', async () => {
     '0023_webhook-handshakes',
     '0024_event-lists',
     '0025_exchange-and-dpop',
+    '0029_rejected-requests',
+    '0030_alerts',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -21,7 +21,8 @@ afterAll(async () => {
   await closeProviders();
 });
 
-const ACTIONS = /\/(?:tests|signatures|signing-secrets|replays|tokens|(?:descriptor-)?migrations)$/;
+const ACTIONS =
+  /\/(?:tests|signatures|signing-secrets|alert-secrets|replays|tokens|(?:descriptor-)?migrations)$/;
 
 interface Linkage {
   data: { type: string; id: string } | null;
@@ -105,6 +106,14 @@ async function everyAnswer(): Promise<Answer[]> {
   const signs = `credentials/${signing.body.data.id}`;
   await owner.post(`${signs}/connections`, document('connection', {}));
   await tablesOf(app)('credentials').where({ id: live }).update({ component_id: ids['components'] });
+  // Nothing listens there.
+  await owner.patch(
+    `/v2/tenants/${owner.tenantId}`,
+    document('tenant', { alert_url: 'http://127.0.0.1:9/' }),
+  );
+  // Rejected.
+  await app.request('POST', notion.path, { body: '{}' });
+  await app.platform.services.webhooks.rejections.flush();
   const repeated = randomUUID();
   await tablesOf(app)('webhook_events').insert({
     ...(await tablesOf(app)('webhook_events').where({ id: ids['webhook-events'] }).first()),
@@ -126,6 +135,9 @@ async function everyAnswer(): Promise<Answer[]> {
     await owner.post(`webhooks/${ids['webhooks']}/tests`, document('webhook-test', { body: '{}' })),
     await owner.get(`webhooks/${notion.id}/verification-token`),
     await owner.post(`webhooks/${ids['webhooks']}/signing-secrets`, document('signing-secret', {})),
+    await owner.get(`webhooks/${notion.id}/rejected-requests`),
+    await owner.post('alert-secrets', document('alert-secret', {})),
+    await owner.post('alerts/tests'),
     await owner.post(
       `webhooks/${ids['webhooks']}/replays`,
       document('replay', { since: '2026-01-01T00:00:00Z' }),

@@ -25,6 +25,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'webhooks/receiving/received-store.ts': 'concurrent events share one read of their deduplication keys',
   },
   'db/all-tenants.ts': {
+    'alerts/store.ts': 'finds the tenants with due alerts, and deletes old ones',
     'authorization-server/grant-store.ts': 'deletes expired codes, grants and tokens',
     'cli/preflight-database.ts': 'compares the clock with the newest audit event',
     'credentials/connecting/attempt-store.ts': 'deletes old connection attempts',
@@ -32,6 +33,8 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'jsonapi/idempotency.ts': 'deletes old idempotency keys',
     'oauth-clients/store.ts': 'deletes expired previous client secrets',
     'statistics/store.ts': 'deletes old statistics',
+    'webhooks/health-notes.ts': 'finds the webhooks of all tenants that fail, or accept requests again',
+    'webhooks/rejections/rejection-store.ts': 'deletes old rejected requests',
   },
   'db/raw.ts': {
     'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',

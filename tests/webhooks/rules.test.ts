@@ -25,6 +25,7 @@ const WEBHOOK: Webhook = {
   previous_signing_secret: null,
   previous_signing_secret_until: null,
   failing_since: null,
+  rejecting_since: null,
   version: 1,
   created_at: 0,
   updated_at: 0,

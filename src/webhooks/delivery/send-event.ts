@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { OutboundError, retryAfterOf, type Outbound } from '../../http/index.ts';
+import { signedHeaders } from '../../signatures/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
 import { reasonOfError, reasonOfStatus, type Reason } from '../reasons.ts';
@@ -33,7 +33,6 @@ export async function sendEvent(
 ): Promise<Outcome> {
   const { type, bytes } = payloadOf(event);
   const { id, headers } = event;
-  const timestamp = String(Math.floor(now / 1000));
   try {
     const response = await outbound.send({
       url,
@@ -41,9 +40,7 @@ export async function sendEvent(
       headers: {
         ...(headers !== null && (JSON.parse(headers) as Record<string, string>)),
         'content-type': type,
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, bytes)).join(' '),
+        ...signedHeaders(id, bytes, secrets, now),
       },
       body: bytes,
       timeout: DELIVERY_TIMEOUT,
@@ -74,12 +71,6 @@ function payloadOf(event: WebhookEvent): { type: string; bytes: Buffer } {
     };
   const payload = { kind, ...(JSON.parse(parsed) as ParsedEvent), credential: credential_id };
   return { type: 'application/json', bytes: Buffer.from(JSON.stringify(payload)) };
-}
-
-function sign(secret: string, id: string, timestamp: string, body: Buffer): string {
-  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
-  return `v1,${digest}`;
 }
 
 function storable(text: string): string {

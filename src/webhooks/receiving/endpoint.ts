@@ -13,6 +13,7 @@ import type { EventKind } from '../event-store.ts';
 import type { HandshakeAnswer } from './handshakes/index.ts';
 import type { WebhookEndpoint, EndpointRead } from './endpoint-read.ts';
 import { keptHeaders } from './kept-headers.ts';
+import type { Rejections } from '../rejections/rejections.ts';
 import { notActive } from './not-active.ts';
 import type { RateLimit } from './rate.ts';
 import type { Registration } from './registration.ts';
@@ -28,6 +29,8 @@ interface IncomingRequest {
   response: Response;
   endpoint: WebhookEndpoint;
   kind: EventKind;
+  /** The size of the body, once it has been read. */
+  bodyBytes?: number;
 }
 
 /**
@@ -46,6 +49,7 @@ export function createEndpointHandler(parts: {
   limitRate: RateLimit;
   registration: Registration;
   certificateOf: ForwardedCertificate;
+  rejections: Pick<Rejections, 'note'>;
   clock: Clock;
   metrics: WebhookMetrics;
   log: Log;
@@ -53,7 +57,7 @@ export function createEndpointHandler(parts: {
   bodyLimit: number;
 }): (kind: EventKind) => RequestHandler {
   const { readEndpoint, findAccessToken, accept, limitRate, metrics, log, clock, publicUrl } = parts;
-  const { registration, bodyLimit: limit } = parts;
+  const { registration, rejections, bodyLimit: limit } = parts;
   const reader = createBodyReader(limit, {
     // Signatures cover the bytes as sent, so they must not be decompressed.
     compressed: false,
@@ -71,6 +75,7 @@ export function createEndpointHandler(parts: {
     const { authorization, 'idempotency-key': given } = request.headers;
     const app = bySignature ? '' : await assertMayExecute(authorization, endpoint, findAccessToken);
     const body = (await reader.read(request, response)) ?? Buffer.alloc(0);
+    incoming.bodyBytes = body.length;
     let evidence = idempotencyEvidence(app, given);
     if (bySignature) {
       const verified = await verifySender(incoming, body, clock());
@@ -118,7 +123,10 @@ export function createEndpointHandler(parts: {
     request.routeTemplate = kind === 'action' ? '/hooks/{hook}/actions' : '/hooks/{hook}';
     const endpoint = await readEndpoint(request.params['hook'] as string);
     if (endpoint === undefined) throw notFound('webhook');
-    await receive({ request, response, endpoint, kind }).catch((error: unknown) => {
+    const incoming: IncomingRequest = { request, response, endpoint, kind };
+    await receive(incoming).catch((error: unknown) => {
+      if (error instanceof AppError && error.status < 500 && error.status !== 404)
+        rejections.note({ endpoint, kind, request, error, bodyBytes: incoming.bodyBytes });
       // Logged because responses to rejected senders may not be visible at the provider.
       if (error instanceof AppError && (error.status === 401 || error.status === 403)) {
         metrics.arrived(endpoint.tenant_id, 'refused');

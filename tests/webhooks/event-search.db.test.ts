@@ -1,0 +1,169 @@
+import { v7 } from 'uuid';
+import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { tablesOf } from '../support/direct-database.ts';
+import {
+  eventIn,
+  githubHeaders,
+  insertEvents,
+  makeWebhook,
+  startFlowTarget,
+  UNDERSTOOD,
+  type FlowTarget,
+  type MadeWebhook,
+} from '../support/webhooks.ts';
+
+const HOUR = 3_600_000;
+
+let app: TestApp;
+let owner: Caller;
+let target: FlowTarget;
+let webhook: MadeWebhook;
+beforeAll(async () => {
+  app = await startApp(LOOPBACK_ALLOWED);
+  target = await startFlowTarget();
+});
+afterAll(async () => {
+  await target.close();
+  await app.close();
+});
+beforeEach(async () => {
+  owner = await app.tenant();
+  webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
+});
+
+const query = (filters: Record<string, string>) =>
+  Object.entries(filters)
+    .map(([name, value]) => `${name.includes('[') ? name : `filter[${name}]`}=${encodeURIComponent(value)}`)
+    .join('&');
+const list = (filters: Record<string, string>, by = owner): Promise<Answer> =>
+  by.get(`webhook-events?${query(filters)}`);
+const found = async (filters: Record<string, string>, by = owner): Promise<string[]> => {
+  const { status, body, text } = await list(filters, by);
+  if (status !== 200) throw new Error(text);
+  return body.data.map(({ id }: { id: string }) => id);
+};
+
+/** Sends an event and waits until it is delivered. @returns its ID */
+async function received(content: object, headers: Record<string, string> = {}): Promise<string> {
+  const body = JSON.stringify(content);
+  const sent = await app.request('POST', webhook.path, {
+    headers: { ...githubHeaders(body), ...headers },
+    body,
+  });
+  await eventIn(owner, sent.body.id, 'delivered');
+  return sent.body.id as string;
+}
+
+describe('events are found', () => {
+  let one: string;
+  let other: string;
+  beforeEach(async () => {
+    one = await received(
+      { type: 'order.paid', id: 'evt_1', user: 'u-7', data: { city: 'Zürich', rate: '50%_x' } },
+      { 'X-GitHub-Delivery': '6f1c0b6e-aaaa-4bbb-8ccc-000000000001' },
+    );
+    other = await received({ type: 'order.paid.late', id: 'evt_12', user: 'u-8', data: { city: 'Bern' } });
+  });
+
+  test('by text in the body, the headers, the parsed event and the ID, ignoring case', async () => {
+    for (const search of [
+      'zürich',
+      'ZÜRICH',
+      '50%_X',
+      '"rate"',
+      '6f1c0b6e-aaaa-4bbb-8ccc-000000000001',
+      '6F1C0B6E',
+      one,
+      one.slice(4, -2),
+    ])
+      expect([search, await found({ search })]).toEqual([search, [one]]);
+    expect(await found({ search: 'order.paid' })).toEqual([other, one]);
+    for (const search of ['50ab', 'zurich', "'; --", '\\', '%%%'])
+      expect(await found({ search })).toEqual([]);
+  });
+
+  test('by the exact ID of the sender and by the exact type', async () => {
+    expect(await found({ sender_id: 'evt_1' })).toEqual([one]);
+    expect(await found({ sender_id: 'evt' })).toEqual([]);
+    expect(await found({ type: 'order.paid' })).toEqual([one]);
+    expect(await found({ type: 'ORDER.PAID' })).toEqual([]);
+    expect(await found({ type: 'order.paid', sender_id: 'evt_12' })).toEqual([]);
+  });
+
+  test('by time, and together with other filters', async () => {
+    const received_at = Date.now() - HOUR;
+    const [old] = await insertEvents(app, owner, webhook, [{ received_at, body: '{"city":"Bern"}' }]);
+    const at = new Date(received_at).toISOString();
+    expect(await found({ since: at })).toEqual([other, one, old]);
+    expect(await found({ until: at })).toEqual([]);
+    expect(await found({ until: new Date(received_at + 1).toISOString() })).toEqual([old]);
+    expect(await found({ search: 'bern', until: new Date(received_at + 1).toISOString() })).toEqual([old]);
+    expect(await found({ search: 'bern', state: 'failed' })).toEqual([old]);
+    const elsewhere = await makeWebhook(owner, target.url, UNDERSTOOD);
+    expect(await found({ search: 'bern', webhook: elsewhere.id })).toEqual([]);
+  });
+
+  test('only by their own tenant', async () => {
+    const stranger = await app.tenant();
+    for (const filters of [
+      { search: one },
+      { search: 'bern' },
+      { sender_id: 'evt_1' },
+      { type: 'order.paid' },
+    ])
+      expect(await found(filters, stranger)).toEqual([]);
+  });
+});
+
+test('a type with characters that are special in JSON is found', async () => {
+  const id = await received({ type: 'a"b\\c\u2028ü😀', data: 1 });
+  await received({ type: 'a', data: 'b' });
+  expect(await found({ type: 'a"b\\c\u2028ü😀' })).toEqual([id]);
+  expect(await found({ type: 'a' })).toHaveLength(1);
+});
+
+test('a body of more than 64 KiB is not searched, but its headers are', async () => {
+  const [id] = await insertEvents(app, owner, webhook, [
+    { body: `needle ${'x'.repeat(65_536)}`, headers: '{"x-github-event":"haystack"}' },
+  ]);
+  expect(await found({ search: 'needle' })).toEqual([]);
+  expect(await found({ search: 'haystack' })).toEqual([id]);
+});
+
+test('a search examines 2000 events, and its cursor leads to the older ones', async () => {
+  const received_at = Date.now() - HOUR;
+  const row = (seq: number, body: string) => ({
+    tenant_id: owner.tenantId,
+    id: v7({ msecs: received_at, seq }),
+    webhook_id: webhook.id,
+    kind: 'event',
+    body,
+    body_is_base64: false,
+    state: 'delivered',
+    attempts: 1,
+    earlier_attempts: 0,
+    received_at,
+    updated_at: received_at,
+  });
+  const rows = [row(0, 'needle'), ...Array.from({ length: 2001 }, (_, n) => row(n + 1, 'hay'))];
+  for (let at = 0; at < rows.length; at += 80)
+    await tablesOf(app)('webhook_events').insert(rows.slice(at, at + 80));
+  const first = await list({ search: 'needle' });
+  expect(first.body.data).toEqual([]);
+  const second = await owner.get(first.body.links.next);
+  expect(second.body.data.map(({ id }: { id: string }) => id)).toEqual([rows[0]!.id]);
+  expect(second.body.links.next).toBeNull();
+  const pages = await list({ search: 'hay', 'page[size]': '2' });
+  expect([pages.body.data.length, (await owner.get(pages.body.links.next)).body.data.length]).toEqual([2, 2]);
+});
+
+test.each([
+  ['search', 'x'.repeat(201)],
+  ['search', ''],
+  ['since', 'yesterday'],
+  ['until', '2026-01-01'],
+])('filter[%s]=%s is rejected', async (name, value) => {
+  const { status, body } = await list({ [name]: value });
+  expect([status, body.errors[0].source]).toEqual([400, { parameter: `filter[${name}]` }]);
+});
