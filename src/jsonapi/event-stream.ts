@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import { translateDatabaseError } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import { isId } from '../system/ids.ts';
+import { errorDocument, knownError } from './errors.ts';
 
 /** Server-sent events (HTML Living Standard, 9.2). */
 const EVENT_STREAM = 'text/event-stream';
@@ -71,8 +71,11 @@ export function createEventStreams({ total = 64, perTenant = 8, stall = 30_000 }
         begin(response);
         if (request.method !== 'HEAD') await sendMessages(response, source, listener, ending.signal, stall);
       } catch (error) {
-        if (!response.headersSent) throw error;
-        if (!ending.signal.aborted) response.write(errorMessage(error));
+        const { known } = knownError(error);
+        if (!response.headersSent || known === undefined || known.status >= 500) throw error;
+        // Why the client may no longer read.
+        const document = errorDocument(known, request.requestId);
+        response.write(`event: error\ndata: ${JSON.stringify(document)}\n\n`);
       } finally {
         open.delete(ending);
         if (response.headersSent) response.end();
@@ -86,7 +89,9 @@ export function createEventStreams({ total = 64, perTenant = 8, stall = 30_000 }
 
 /** Whether the client asks for a stream by name. Others get JSON:API, also if they accept everything. */
 export function asksForStream(accept: string | undefined): boolean {
-  return (accept ?? '').split(',').some((range) => range.split(';')[0]!.trim().toLowerCase() === EVENT_STREAM);
+  return (accept ?? '')
+    .split(',')
+    .some((range) => range.split(';')[0]!.trim().toLowerCase() === EVENT_STREAM);
 }
 
 /** The ID of the last message that the client received. @throws AppError invalid_header */
@@ -142,14 +147,4 @@ async function write(response: Response, text: string, ended: AbortSignal, stall
   await once(response, 'drain', { signal: AbortSignal.any([ended, late]) }).catch(() => {
     if (late.aborted) response.destroy();
   });
-}
-
-/** Tells the client why the stream ends. */
-function errorMessage(thrown: unknown): string {
-  const error = translateDatabaseError(thrown);
-  const { status, code, message: detail } =
-    error instanceof AppError
-      ? error
-      : new AppError('internal_error', 'The stream was interrupted. Reconnect with Last-Event-ID.');
-  return `event: error\ndata: ${JSON.stringify({ errors: [{ status: String(status), code, detail }] })}\n\n`;
 }

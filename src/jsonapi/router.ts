@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import { Router, type Request, type Response } from 'express';
 import { assertAllowed, type Actor, type Call } from '../actions/index.ts';
 import { AppError, notFound } from '../errors.ts';
@@ -98,7 +99,12 @@ async function sendStream(
     { request, response, tenantId: call.tenantId },
     {
       open: () => perform(action, call, input),
-      check: async () => assertAllowed(action, callOf(request, await identify(request, response))),
+      // With a response of its own, because a failure sets headers, which have been sent already.
+      check: async () =>
+        assertAllowed(
+          action,
+          callOf(request, await identify(request, new ServerResponse(request) as Response)),
+        ),
     },
   );
 }
