@@ -7,9 +7,21 @@ import { timeOfId } from '../system/ids.ts';
 import { parserFor } from './config-services.ts';
 import { requestOf } from './delivery/send-event.ts';
 import type { TargetRead } from './delivery/target-read.ts';
-import { eventsBetween, findEvent, type WebhookEvent } from './event-store.ts';
+import { eventsBetween, findEvent, type EventKind, type WebhookEvent } from './event-store.ts';
 import { firstIdOf } from './replay-store.ts';
 import { findWebhook } from './store.ts';
+
+/** An event in a stream. */
+export interface StreamedEvent {
+  id: string;
+  webhook: string;
+  kind: EventKind;
+  received_at: string;
+  /** Why it could not be parsed, so that its target receives nothing. */
+  unparsed: string | null;
+  /** What its target receives, except for the signature. */
+  request: { headers: Record<string, string>; body: string; body_encoding: 'utf-8' | 'base64' } | null;
+}
 
 interface Parts {
   readTarget: TargetRead;
@@ -82,7 +94,7 @@ async function isParsing(event: WebhookEvent, readTarget: TargetRead, now: numbe
   return target !== undefined && parserFor(target.services, event.kind) !== undefined;
 }
 
-function dataOf(event: WebhookEvent, unparsed: string | null): object {
+function dataOf(event: WebhookEvent, unparsed: string | null): StreamedEvent {
   const { id, webhook_id, kind, received_at } = event;
   return {
     id,
@@ -94,7 +106,7 @@ function dataOf(event: WebhookEvent, unparsed: string | null): object {
   };
 }
 
-function requestData(event: WebhookEvent): object {
+function requestData(event: WebhookEvent): StreamedEvent['request'] {
   const { headers, bytes } = requestOf(event);
   const text = bytes.toString();
   const isText = Buffer.from(text).equals(bytes);

@@ -33,16 +33,13 @@ export async function sendEvent(
 ): Promise<Outcome> {
   const { headers, bytes } = requestOf(event);
   const { id } = event;
-  const timestamp = String(Math.floor(now / 1000));
   try {
     const response = await outbound.send({
       url,
       method: 'POST',
       headers: {
         ...headers,
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, bytes)).join(' '),
+        ...signatureHeaders(id, bytes, secrets, now),
       },
       body: bytes,
       timeout: DELIVERY_TIMEOUT,
@@ -80,6 +77,21 @@ function payloadOf(event: WebhookEvent): { type: string; bytes: Buffer } {
     };
   const payload = { kind, ...(JSON.parse(parsed) as ParsedEvent), credential: credential_id };
   return { type: 'application/json', bytes: Buffer.from(JSON.stringify(payload)) };
+}
+
+/** The headers of Standard Webhooks. @param now milliseconds since the epoch */
+export function signatureHeaders(
+  id: string,
+  body: Buffer,
+  secrets: readonly string[],
+  now: number,
+): Record<string, string> {
+  const timestamp = String(Math.floor(now / 1000));
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, body)).join(' '),
+  };
 }
 
 function sign(secret: string, id: string, timestamp: string, body: Buffer): string {
