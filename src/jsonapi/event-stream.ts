@@ -14,7 +14,7 @@ const POLL = 500;
 const HEARTBEAT = 15_000;
 
 /** One message of a stream. A client that reconnects sends its `id` as Last-Event-ID. */
-export interface StreamMessage {
+interface StreamMessage {
   id: string;
   event: string;
   data: object;

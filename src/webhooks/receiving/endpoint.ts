@@ -89,7 +89,7 @@ export function createEndpointHandler(parts: {
       tenantId: endpoint.tenant_id,
       webhookId: endpoint.id,
       kind,
-      deduplication: deduplicationKeyOf(endpoint, body, evidence),
+      deduplication: await deduplicationKeyOf(endpoint, { body, sample, evidence }, log),
       hasParser: parserFor(endpoint.services, kind) !== undefined,
     });
     if (id === undefined) throw notFound('webhook');

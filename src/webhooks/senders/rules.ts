@@ -3,7 +3,7 @@ import { faultsIn, matchesPattern } from '../../providers/index.ts';
 import type { SenderEntry } from '../../schema/index.ts';
 import { assertVerification, secretFault } from '../../signatures/index.ts';
 import type { WebhookServices } from '../config-services.ts';
-import { assertParser } from '../parsing/index.ts';
+import { assertDeduplication, assertParser, type Deduplication } from '../parsing/index.ts';
 
 const SERVICES = '/config_services';
 
@@ -17,6 +17,7 @@ export function senderFaults(entry: SenderEntry): AppError[] {
   return [
     ...faultsIn(() => assertVerification(verification, `${SERVICES}/webhook_event_verification`)),
     ...parserFaults(services),
+    ...deduplicationFaults(entry),
     ...(secret === undefined ? [] : [invalid(secret, '/sample/secret')]),
     ...parameterFaults(entry),
   ];
@@ -27,6 +28,12 @@ function parserFaults(services: WebhookServices): AppError[] {
     const parser = services[name];
     return parser === undefined ? [] : faultsIn(() => assertParser(parser, `${SERVICES}/${name}`));
   });
+}
+
+function deduplicationFaults({ deduplication }: SenderEntry): AppError[] {
+  return deduplication === undefined
+    ? []
+    : faultsIn(() => assertDeduplication(deduplication as Deduplication, '/deduplication'));
 }
 
 function parameterFaults({ parameters = {}, config_services }: SenderEntry): AppError[] {
