@@ -4220,7 +4220,7 @@ export interface DeduplicationByBody {
 export interface DeduplicationByExpression {
   by: 'expression';
   /**
-   * The format of the body; default json
+   * The format of the body, as in webhook_parser; default json
    */
   format?: 'json' | 'form' | 'slack' | 'xml';
   /**
@@ -4830,9 +4830,9 @@ export interface SnsSubscription {
 export interface JsonataParser {
   type: 'jsonata';
   /**
-   * form: application/x-www-form-urlencoded. slack: JSON in the form field payload
+   * ndjson: one JSON value per line; body is the list of them, and without an expression, each line is an event. form: application/x-www-form-urlencoded. slack: JSON, a slash command as a form, or JSON in the form field payload
    */
-  format: 'json' | 'form' | 'slack' | 'xml';
+  format: 'json' | 'ndjson' | 'form' | 'slack' | 'xml';
   /**
    * A JSONata expression on { body, headers } that returns { type, id, user, data }, all optional. If omitted, or without data, the whole parsed body is the data
    */

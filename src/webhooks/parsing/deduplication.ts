@@ -30,7 +30,7 @@ export async function evaluateKey(
 ): Promise<string | undefined> {
   let input: string;
   try {
-    input = inputOf(readDocument(format, sample.body), sample);
+    input = inputOf(readDocument(format, sample), sample);
   } catch (error) {
     if (error instanceof ParseFault) return undefined;
     throw error;
