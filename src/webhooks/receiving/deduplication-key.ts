@@ -15,8 +15,11 @@ export interface DeduplicationKey {
 
 const NO_EVIDENCE: ReplayEvidence = { by: null, key: null };
 
-/** Milliseconds, including the wait for a turn, as for the expression of a response. */
-const EXPRESSION_TIMEOUT = 2000;
+/**
+ * Milliseconds, including the wait for a turn. More than for a response: a sender that gives up meanwhile sends the
+ * event again, which is then a duplicate.
+ */
+const EXPRESSION_TIMEOUT = 5000;
 
 /** A request whose sender was authenticated. */
 interface Received {
