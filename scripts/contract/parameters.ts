@@ -26,6 +26,7 @@ export function routeParameters(route: Route, notes: OperationNotes): (Parameter
     ...(method === 'post' ? [component('parameters', 'IdempotencyKey')] : []),
     ...(changes ? [component('parameters', 'IfMatch')] : []),
     ...(changes || returnsOne(route) ? [component('parameters', 'IfNoneMatch')] : []),
+    ...(streams(route) ? [component('parameters', 'LastEventId')] : []),
     ...(method === 'delete' ? [] : [fieldsOf(view.type)]),
     ...(Object.keys(include).length > 0 ? [includeParameter(include)] : []),
     ...pageParameters(query.paging),
@@ -42,6 +43,11 @@ export function returnsOne({ method, response }: Route): boolean {
 /** Whether the route changes or deletes a resource, for which it accepts If-Match. */
 export function changesOne({ method }: Route): boolean {
   return method === 'patch' || method === 'put' || method === 'delete';
+}
+
+/** Whether the route also sends its log as server-sent events. */
+export function streams(route: Route): boolean {
+  return route.response === 'log' && route.stream !== undefined;
 }
 
 export function fieldsOf(type: string): Reference {

@@ -1,10 +1,11 @@
 import type { Route } from '../../src/jsonapi/index.ts';
 import { component, pascalCase, type MediaType, type Reference, type Response } from './open-api.ts';
-import { returnsOne, changesOne } from './parameters.ts';
+import { changesOne, returnsOne, streams } from './parameters.ts';
 import type { OperationNotes, ResourceNotes } from './contract-files.ts';
 
 export const JSON_API = 'application/vnd.api+json';
 export const JSON_ONLY = 'application/json';
+const EVENT_STREAM = 'text/event-stream';
 
 /** The response component for each status of the JSON:API. */
 const SHARED: Readonly<Record<number, string>> = {
@@ -45,6 +46,7 @@ export function routeResponses(
       ...(method === 'post' || takesBody ? [409, 422] : []),
       ...(changesOne(route) ? [412] : []),
       ...(takesBody ? [413, 415] : []),
+      ...(streams(route) ? [429] : []),
       ...(notes.statuses ?? []),
     ]),
   };
@@ -89,7 +91,10 @@ function success(route: Route, notes: OperationNotes, noun: string): Record<stri
         ...(method === 'post' && { 'Idempotent-Replayed': component('headers', 'IdempotentReplayed') }),
         'X-Request-Id': component('headers', 'RequestId'),
       },
-      content: { [plainJson ? JSON_ONLY : JSON_API]: { ...media, ...examplesOf(notes.examples?.response) } },
+      content: {
+        [plainJson ? JSON_ONLY : JSON_API]: { ...media, ...examplesOf(notes.examples?.response) },
+        ...(streams(route) && { [EVENT_STREAM]: { schema: { type: 'string' } } }),
+      },
     },
   };
 }

@@ -3,7 +3,7 @@ import { authorizationServerRouter } from '../authorization-server/index.ts';
 import { consoleRouter } from '../console/index.ts';
 import { AppError } from '../errors.ts';
 import { createBodyReader, dataHeaders } from '../http/index.ts';
-import { errorHandler } from '../jsonapi/index.ts';
+import { createEventStreams, errorHandler, type EventStreams } from '../jsonapi/index.ts';
 import { createRouter } from '../jsonapi/router.ts';
 import { identifyBy } from './authenticate.ts';
 import { signInRouter } from '../sign-in/index.ts';
@@ -19,7 +19,7 @@ import type { Services } from './services.ts';
 const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** Creates the Express app, with the middleware and routers in the order in which they handle a request. */
-export function createApp(services: Services): { app: Express; health: Health } {
+export function createApp(services: Services): { app: Express; health: Health; streams: EventStreams } {
   const { log, database, metrics, tables, keys, findAccessToken, perform, idempotency } = services;
   const { authorizationServer, sessions, cookies, clock, addressOf } = services;
   const app = express();
@@ -27,6 +27,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
   app.disable('x-powered-by').disable('etag').set('query parser', false);
 
   const health = createHealth(database);
+  const streams = createEventStreams();
 
   app.use(observe(log, metrics, addressOf));
   app.use(dataHeaders);
@@ -34,6 +35,7 @@ export function createApp(services: Services): { app: Express; health: Health } 
     createRouter('/v2', tables, {
       identify: identifyBy(keys.authenticate, findAccessToken, services.sessionActors),
       body: createBodyReader(BODY_LIMIT, { tooLarge: 'The body is larger than 2 MiB.' }),
+      streams,
       perform,
       idempotency,
       writable: services.schemas.writable,
@@ -64,5 +66,5 @@ export function createApp(services: Services): { app: Express; health: Health } 
     throw new AppError('not_found', 'Unknown URL. See the API reference at /docs.');
   });
   app.use(errorHandler(log));
-  return { app, health };
+  return { app, health, streams };
 }

@@ -39,7 +39,7 @@ const STEP_LIMIT = 15_000;
 export async function serve(platform: Platform, settings: Settings, log: Log): Promise<RunningServer> {
   // Otherwise a missing file would only be noticed when the first expression is evaluated, which may be much later.
   loadLibrary();
-  const { app, health } = createApp(platform.services);
+  const { app, health, streams } = createApp(platform.services);
   const server = createHttpServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -66,6 +66,7 @@ export async function serve(platform: Platform, settings: Settings, log: Log): P
     address: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async stop() {
       health.startShutdown();
+      streams.stop();
       const polls = devicePolls.stop();
       await stopServer(server, timeout, finishCalls);
       // Also finish calls that no request is waiting for.

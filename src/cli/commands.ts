@@ -63,6 +63,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async ({ io }) => (await import('./provider.ts')).providerCommand(io),
   },
   {
+    name: 'listen',
+    description: "Forward a webhook's events to a URL on this machine, for development.",
+    load: async ({ io, environment }) => (await import('./listen.ts')).listenCommand(io, environment),
+  },
+  {
+    name: 'trigger',
+    description: "Send a sender preset's sample, signed now, to an endpoint.",
+    load: async ({ io, environment }) => (await import('./trigger.ts')).triggerCommand(io, environment),
+  },
+  {
     name: 'keys',
     description: "Manage the master keys that encrypt the tenants' data keys.",
     load: async ({ io, environment }) => (await import('./keys.ts')).keysCommand(io, environment),

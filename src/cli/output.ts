@@ -40,8 +40,12 @@ export function printRows(
 }
 
 function shown(value: string | boolean | null | undefined): string {
-  // Names set by tenants must not contain terminal control characters.
-  return value === null || value === undefined ? '-' : String(value).replaceAll(/[\p{Cc}\p{Cf}]/gu, '?');
+  return value === null || value === undefined ? '-' : printable(String(value));
+}
+
+/** Text of others, such as names set by tenants, without terminal control characters. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?');
 }
 
 /** Prints to standard error which database a command uses. */

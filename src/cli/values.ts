@@ -14,6 +14,13 @@ export function apiKeyId(text: string): string {
   return idOf(text, 'api-key list');
 }
 
+/** Parses the ID of a webhook. */
+export function webhookId(text: string): string {
+  if (!isId(text))
+    throw new InvalidArgumentError('Pass the ID of a webhook, as the API and the console show it.');
+  return text;
+}
+
 function idOf(text: string, command: string): string {
   if (!isId(text)) throw new InvalidArgumentError(`Pass an ID; \`valetkey ${command}\` lists them.`);
   return text;

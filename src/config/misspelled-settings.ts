@@ -3,6 +3,8 @@ import { SETTINGS } from './settings.ts';
 
 const NAMES = Object.values(SETTINGS).map(({ env }) => env);
 const PREFIX = 'VALETKEY_';
+/** Read by the commands that call the API. The server may run in the same shell. */
+const OF_COMMANDS = ['VALETKEY_API', 'VALETKEY_LOGIN', 'VALETKEY_WEBHOOK_SECRET'];
 
 /**
  * Returns a sentence for each variable that looks like a misspelled setting; it would be ignored silently otherwise.
@@ -11,7 +13,7 @@ const PREFIX = 'VALETKEY_';
 export function settingWarnings(environment: Environment): string[] {
   const faults: string[] = [];
   for (const name of Object.keys(environment).sort()) {
-    if (NAMES.includes(name)) continue;
+    if (NAMES.includes(name) || OF_COMMANDS.includes(name)) continue;
     const meant = nearest(name);
     if (meant !== undefined)
       faults.push(`${name} is not a setting, so it has no effect. Did you mean ${meant}?`);

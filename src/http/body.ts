@@ -17,16 +17,21 @@ export interface BodyReader {
    * @throws AppError payload_too_large, unsupported_media_type, malformed_json
    */
   read(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined>;
+  /**
+   * Decompresses a body that was read as sent. The limit also applies to the result.
+   * @throws AppError payload_too_large, malformed_json
+   */
+  decompress(request: IncomingMessage, bytes: Buffer): Promise<Buffer>;
 }
 
 /**
  * @param limit in bytes, for the body as sent and for the decompressed body
- * @param options.compressed whether a Content-Encoding is accepted; default true
+ * @param options.asSent whether `read` returns a compressed body as it was sent; default false
  * @param options.tooLarge the error detail for a larger body
  */
 export function createBodyReader(
   limit: number,
-  { compressed = true, tooLarge = `The body is larger than ${limit} bytes.` } = {},
+  { asSent = false, tooLarge = `The body is larger than ${limit} bytes.` } = {},
 ): BodyReader {
   const beyondLimit = () => new AppError('payload_too_large', tooLarge);
 
@@ -37,9 +42,7 @@ export function createBodyReader(
   async function read(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
     if (!hasBody(request)) return undefined;
     assertFits(request);
-    const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
-    const decompress = compressed ? decompressFor(encoding) : undefined;
-    if (encoding !== 'identity' && decompress === undefined) throw unknownEncoding();
+    assertKnownEncoding(request);
     askForBody(request, response);
     const length = request.headers['content-length'];
     const bytes = await readRaw(request, { limit, ...(length !== undefined && { length }) }).catch(
@@ -47,15 +50,20 @@ export function createBodyReader(
         throw sizeFault(error, beyondLimit);
       },
     );
-    if (decompress === undefined) return bytes;
-    return decompress(bytes, { maxOutputLength: limit }).catch((error: unknown) => {
+    return asSent ? bytes : decompress(request, bytes);
+  }
+
+  async function decompress(request: IncomingMessage, bytes: Buffer): Promise<Buffer> {
+    const work = decompressFor(encodingOf(request));
+    if (work === undefined) return bytes;
+    return work(bytes, { maxOutputLength: limit }).catch((error: unknown) => {
       throw isTooLarge(error)
         ? beyondLimit()
         : malformed('The body could not be decompressed. Check that it matches its Content-Encoding.', error);
     });
   }
 
-  return { assertFits, read };
+  return { assertFits, read, decompress };
 }
 
 function sizeFault(error: unknown, beyondLimit: () => AppError): unknown {
@@ -73,8 +81,14 @@ function malformed(detail: string, cause: unknown): AppError {
   return new AppError('malformed_json', detail, { source: { pointer: '' }, cause });
 }
 
-function unknownEncoding(): AppError {
-  return new AppError('unsupported_media_type', 'This Content-Encoding is not supported here.', {
+function encodingOf({ headers }: IncomingMessage): string {
+  return (headers['content-encoding'] ?? 'identity').toLowerCase();
+}
+
+function assertKnownEncoding(request: IncomingMessage): void {
+  const encoding = encodingOf(request);
+  if (encoding === 'identity' || decompressFor(encoding) !== undefined) return;
+  throw new AppError('unsupported_media_type', 'This Content-Encoding is not supported here.', {
     source: { header: 'Content-Encoding' },
   });
 }

@@ -14,7 +14,7 @@ interface HttpError {
 }
 
 /** One error object per fault (JSON:API 1.1, 11.2), all with the request's ID. */
-function errorDocument(error: AppError, requestId: string): object {
+export function errorDocument(error: AppError, requestId: string): object {
   return {
     errors: [error, ...error.others].map((fault) => ({
       id: requestId,
@@ -45,8 +45,7 @@ function sendError(response: Response, error: AppError, requestId: string): void
 /** The last middleware: turns every error into an error document, and logs what is not meant for the caller. */
 export function errorHandler(log: Log) {
   return (thrown: unknown, request: Request, response: Response, next: NextFunction): void => {
-    const error = translateDatabaseError(thrown);
-    const known = error instanceof AppError ? error : fromHttp(error as HttpError);
+    const { error, known } = knownError(thrown);
     const requestId = request.requestId;
     const fault =
       known ??
@@ -68,6 +67,12 @@ export function errorHandler(log: Log) {
       response.setHeader('WWW-Authenticate', 'Bearer realm="valetkey", error="insufficient_scope"');
     sendError(response, fault, requestId);
   };
+}
+
+/** The error of the catalog that something thrown stands for; undefined if it is unexpected. */
+export function knownError(thrown: unknown): { error: unknown; known: AppError | undefined } {
+  const error = translateDatabaseError(thrown);
+  return { error, known: error instanceof AppError ? error : fromHttp(error as HttpError) };
 }
 
 function fromHttp({ name, status }: HttpError): AppError | undefined {

@@ -5,6 +5,7 @@
 export { relatedId } from './body.ts';
 export { declared, plainAttributes } from './declared.ts';
 export { errorHandler } from './errors.ts';
+export { createEventStreams, type EventStreams, type MessageSource } from './event-stream.ts';
 export { createIdempotency } from './idempotency.ts';
 export { pageInMemory } from './page-in-memory.ts';
 export { assertUnchanged } from './preconditions.ts';

@@ -1,5 +1,6 @@
 import type { Action, ReadAction } from '../actions/index.ts';
 import type { ResourceDocument } from './body.ts';
+import type { MessageSource } from './event-stream.ts';
 import type { Query, QueryRules } from './query.ts';
 import type { Collection, LogSlice, ResourceView } from './resource.ts';
 
@@ -13,6 +14,8 @@ export interface Input<Document = ResourceDocument> {
   body?: Buffer | undefined;
   /** The versions that If-Match allows; undefined if it allows any. */
   ifMatch: readonly number[] | undefined;
+  /** The last message that the client of a stream received. */
+  lastEventId?: string | undefined;
 }
 
 /** A related resource that `include` can request: which IDs to read for a record, and the action that reads them. */
@@ -58,7 +61,13 @@ export type Route<R = never> =
   /** A POST that performs an operation, with a document if the action has a schema, and returns the result. */
   | (RouteBase<R> & { method: 'post'; response: 'resource'; action: Action<Input, R> })
   | (RouteBase<R> & { method: 'get'; response: 'collection'; action: Action<Input, Collection<R>> })
-  | (RouteBase<R> & { method: 'get'; response: 'log'; action: Action<Input, LogSlice<R>> })
+  | (RouteBase<R> & {
+      method: 'get';
+      response: 'log';
+      action: Action<Input, LogSlice<R>>;
+      /** Sends new entries as server-sent events to clients that ask for them; requires the same permission. */
+      stream?: ReadAction<Input, MessageSource>;
+    })
   | (RouteBase<R> &
       BodyRules<R> & {
         method: 'post';

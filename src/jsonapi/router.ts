@@ -1,21 +1,26 @@
+import { ServerResponse } from 'node:http';
 import { Router, type Request, type Response } from 'express';
-import type { Actor, Call } from '../actions/index.ts';
+import { assertAllowed, type Actor, type Call } from '../actions/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { createBodyReader } from '../http/index.ts';
 import { isId, isScopeName, isSlug } from '../system/ids.ts';
 import { currentOf } from './current-resource.ts';
+import { asksForStream, lastEventId, type EventStreams } from './event-stream.ts';
 import { handle, inputOf, type HandlerParts } from './handler.ts';
 import { checkAccept } from './media-types.ts';
-import { checkFields, readQuery } from './query.ts';
+import { checkFields, readQuery, type Query } from './query.ts';
 import { readingsByType, relatedRoutes, sendRelated } from './related.ts';
 import type { ResourceView } from './resource.ts';
 import type { Route } from './route.ts';
 import './request.ts';
 
+type Stream = NonNullable<Extract<Route, { response: 'log' }>['stream']>;
+
 /** What the router depends on. The body reader is for routes without a limit of their own. */
 export interface RouterParts extends HandlerParts {
   /** @throws AppError unauthenticated, or passport's AuthenticationError */
   identify(request: Request, response: Response): Promise<Actor>;
+  streams: EventStreams;
 }
 
 /**
@@ -41,6 +46,8 @@ export function createRouter(
     const readsBody = route.method !== 'get' && route.action.schema !== undefined;
     router[route.method](route.path, async (request, response) => {
       request.routeTemplate = template;
+      if (route.response === 'log' && route.stream && asksForStream(request.headers.accept))
+        return sendStream(route.stream, readQuery(request.url, rules), parts, request, response);
       checkAccept(request.headers.accept);
       if (readsBody) body.assertFits(request);
       const call = callOf(request, await parts.identify(request, response));
@@ -76,6 +83,30 @@ export function createRouter(
     throw new AppError('not_found', 'There is no such endpoint. See the API reference at /docs.');
   });
   return Router({ caseSensitive: true }).use(prefix, router);
+}
+
+/** Streams a log. The caller is authenticated again and again, so that a revoked key also ends its streams. */
+async function sendStream(
+  action: Stream,
+  query: Query,
+  { identify, perform, streams }: RouterParts,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const call = callOf(request, await identify(request, response));
+  const input = { ...inputOf(request, query), lastEventId: lastEventId(request) };
+  await streams.send(
+    { request, response, tenantId: call.tenantId },
+    {
+      open: () => perform(action, call, input),
+      // With a response of its own, because a failure sets headers, which have been sent already.
+      check: async () =>
+        assertAllowed(
+          action,
+          callOf(request, await identify(request, new ServerResponse(request) as Response)),
+        ),
+    },
+  );
 }
 
 function refuseMethod(template: string, allowed: string[], { identify }: RouterParts) {

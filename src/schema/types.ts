@@ -208,6 +208,10 @@ export type WebhookReason =
 export type ClientAuthentication =
   'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | 'tls_client_auth';
 /**
+ * Seconds after the first request. If the sender signs a timestamp, at least twice its tolerance
+ */
+export type WebhookDeduplicationWindow = number;
+/**
  * Case-insensitive
  */
 export type HeaderName = string;
@@ -3926,17 +3930,10 @@ export interface SenderConfigServices {
   webhook_handshake?: {};
 }
 /**
- * How duplicate requests are detected if the sender signs no ID. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone
+ * How duplicate requests are detected. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone. The id that the parser extracts is compared in addition
  */
 export interface WebhookDeduplication {
-  /**
-   * A request with the same body as an earlier event is a duplicate
-   */
-  by: 'body';
-  /**
-   * Seconds after the first request. If the sender signs a timestamp, at least twice its tolerance
-   */
-  window: number;
+  by: 'id' | 'body' | 'expression' | 'none';
 }
 /**
  * The response to the sender when an event is accepted. The event's ID is in the Webhook-Id header
@@ -4469,6 +4466,41 @@ export interface WebhookConfigServices {
   action_callback_parser?: WebhookParser;
   webhook_event_verification?: WebhookEventVerification;
   webhook_handshake?: WebhookHandshake;
+}
+/**
+ * As if omitted, but only within a time
+ */
+export interface DeduplicationById {
+  by: 'id';
+  window: WebhookDeduplicationWindow;
+}
+/**
+ * A request with the same body as an earlier event is a duplicate, unless the sender signs an ID
+ */
+export interface DeduplicationByBody {
+  by: 'body';
+  window: WebhookDeduplicationWindow;
+}
+/**
+ * A request for which the expression returns the same value is a duplicate, whatever IDs the sender sends. If it returns nothing or fails, duplicates are detected as if omitted. Headers are often not signed, so prefer the body
+ */
+export interface DeduplicationByExpression {
+  by: 'expression';
+  /**
+   * The format of the body, as in webhook_parser; default json
+   */
+  format?: 'json' | 'form' | 'slack' | 'xml';
+  /**
+   * A JSONata expression on { body, headers } that returns a string or a number
+   */
+  expression: string;
+  window?: WebhookDeduplicationWindow;
+}
+/**
+ * Every request is an event of its own, also one that someone recorded and sends again while its signature is valid. Only the id that the parser extracts is compared
+ */
+export interface NoDeduplication {
+  by: 'none';
 }
 /**
  * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
@@ -5066,9 +5098,9 @@ export interface SnsSubscription {
 export interface JsonataParser {
   type: 'jsonata';
   /**
-   * form: application/x-www-form-urlencoded. slack: JSON in the form field payload
+   * ndjson: one JSON value per line; body is the list of them, and without an expression, each line is an event. form: application/x-www-form-urlencoded. slack: JSON, a slash command as a form, or JSON in the form field payload
    */
-  format: 'json' | 'form' | 'slack' | 'xml';
+  format: 'json' | 'ndjson' | 'form' | 'slack' | 'xml';
   /**
    * A JSONata expression on { body, headers } that returns { type, id, user, data }, all optional. If omitted, or without data, the whole parsed body is the data
    */

@@ -25,8 +25,6 @@ export function standardScheme(secret: string): SignatureScheme {
  */
 export function proofOfStandardWebhooks(request: SignedRequest): Proof {
   const { headers, secrets } = request;
-  const isSvix =
-    Object.hasOwn(headers, SVIX.signature) && !Object.hasOwn(headers, SCHEMES.standard_webhooks.header);
   const [asymmetric, symmetric] = [
     secrets.filter((secret) => secret.startsWith(PUBLIC_KEY_PREFIX)),
     secrets.filter((secret) => !secret.startsWith(PUBLIC_KEY_PREFIX)),
@@ -34,9 +32,9 @@ export function proofOfStandardWebhooks(request: SignedRequest): Proof {
   const kinds = [asymmetric, symmetric].filter((kind) => kind.length > 0);
   let failure = new VerificationError('There is no secret to check the signature with.');
   for (const kind of kinds) {
-    const scheme = standardScheme(kind[0]!);
+    const scheme = namedAsIn(headers, standardScheme(kind[0]!));
     try {
-      return proofOf(isSvix ? withSvixNames(scheme) : scheme, { ...request, secrets: kind });
+      return proofOf(scheme, { ...request, secrets: kind });
     } catch (error) {
       if (!(error instanceof VerificationError)) throw error;
       failure = error;
@@ -45,7 +43,11 @@ export function proofOfStandardWebhooks(request: SignedRequest): Proof {
   throw failure;
 }
 
-function withSvixNames(scheme: SignatureScheme): SignatureScheme {
+/** A scheme of Standard Webhooks with the names that the headers of a request have. */
+export function namedAsIn(headers: SignedRequest['headers'], scheme: SignatureScheme): SignatureScheme {
+  const isSvix =
+    Object.hasOwn(headers, SVIX.signature) && !Object.hasOwn(headers, SCHEMES.standard_webhooks.header);
+  if (!isSvix) return scheme;
   const timestamp = { ...scheme.timestamp!, header: SVIX.timestamp };
   return { ...scheme, header: SVIX.signature, timestamp, id: { header: SVIX.id } };
 }

@@ -56,6 +56,11 @@ export function checkAge(
   );
 }
 
+/** The timestamp that a sender would send. @param now milliseconds since the epoch */
+export function timestampText(unit: 's' | 'ms' | 'rfc3339', now: number): string {
+  return unit === 'rfc3339' ? new Date(now).toISOString() : String(Math.floor(now / MS[unit]));
+}
+
 function timeOf(timestamp: string, unit: 's' | 'ms' | 'rfc3339'): number {
   if (unit === 'rfc3339') {
     const time = RFC_3339.test(timestamp) ? Date.parse(timestamp) : NaN;

@@ -59,6 +59,12 @@ export function eventHeadersOf(verification: Verification): readonly string[] {
   return schemeOf(verification)?.eventHeaders ?? [];
 }
 
+/** The header with the sender's ID of an event, in lower case; undefined if it sends none, or not in a header. */
+export function eventIdHeaderOf(verification: Verification): string | undefined {
+  if ('id_header' in verification) return verification.id_header?.toLowerCase();
+  return schemeOf(verification)?.id?.header;
+}
+
 /** Node provides header names in lower case, however the tenant wrote them. */
 function declaredScheme(declared: DeclaredVerification): SignatureScheme {
   const { type, second_header, body_signed, id_header, id_pointer, timestamp, headers, ...rest } = declared;

@@ -69,9 +69,9 @@ function signaturesOf(
 }
 
 /** The values of the placeholders of a template, except {secret}. @throws VerificationError */
-function insertsOf(
+export function insertsOf(
   scheme: SignatureScheme,
-  { headers, body, method, url }: SignedRequest,
+  { headers, body, method, url }: Pick<SignedRequest, 'headers' | 'body' | 'method' | 'url'>,
   values: BodyValues,
   names: readonly string[],
   { timestamp, id }: { timestamp: string | null; id: string | null },

@@ -118,6 +118,23 @@ export function newestEvents(
   return query;
 }
 
+/** Events that are delivered, oldest first. @param range IDs: from the first, which is excluded, to before the last */
+export async function eventsBetween(
+  db: TenantDb,
+  webhook: string | undefined,
+  range: { after: string; before: string },
+  limit: number,
+): Promise<string[]> {
+  const query = db
+    .from(TABLE)
+    .where('id', '>', range.after)
+    .where('id', '<', range.before)
+    .whereIn('state', ['pending', 'delivered', 'failed']);
+  if (webhook !== undefined) query.where('webhook_id', webhook);
+  const rows = (await query.orderBy('id').limit(limit).select('id')) as { id: string }[];
+  return rows.map(({ id }) => id);
+}
+
 /** The literal condition repeats `state` so that both databases use the partial index of undelivered events. */
 function whereState(query: ReturnType<TenantDb['from']>, state: string): void {
   query.where({ state });

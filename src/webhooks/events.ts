@@ -1,19 +1,24 @@
 import type { ReadAction } from '../actions/index.ts';
 import { notFound } from '../errors.ts';
-import { sliceOf, type Collection, type Input, type LogSlice } from '../jsonapi/index.ts';
+import { sliceOf, type Collection, type Input, type LogSlice, type MessageSource } from '../jsonapi/index.ts';
 import { listDeliveries, type Delivery } from './delivery/delivery-store.ts';
 import { isSearch, searchEvents } from './event-search.ts';
+import type { Clock } from '../system/clock.ts';
+import type { TargetRead } from './delivery/target-read.ts';
 import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
+import { createStreamEvents } from './stream-events.ts';
 
 /** Received events and their deliveries. */
 export interface Events {
   list: ReadAction<Input, LogSlice<ListedEvent>>;
+  stream: ReadAction<Input, MessageSource>;
   get: ReadAction<Input, WebhookEvent>;
   deliveries: ReadAction<Input, Collection<Delivery>>;
 }
 
-export function createEvents(): Events {
+export function createEvents(parts: { readTarget: TargetRead; clock: Clock }): Events {
   return {
+    stream: createStreamEvents(parts),
     list: {
       name: 'webhook-events.list',
       permission: 'tenants.webhook_events.get',

@@ -16,7 +16,8 @@
  */
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
-export { loadSenders, type Sender } from './senders/index.ts';
+export { loadSenders, signSample, type Sender } from './senders/index.ts';
 export { nameOfWebhook } from './store.ts';
 export { wireWebhooks } from './wiring.ts';
+export type { StreamedEvent } from './stream-events.ts';
 export { BEAT } from './delivery/workers.ts';

@@ -69,6 +69,7 @@ export function webhookRoutes(actions: {
         method: 'get',
         path: eventsPath,
         action: events.list,
+        stream: events.stream,
         response: 'log',
         view: webhookEventView,
         query: { filters, paging: 'cursor' },

@@ -1,6 +1,6 @@
 import type { Credential } from '../credentials/index.ts';
 import { AppError, combined } from '../errors.ts';
-import { assertParser, assertResponse } from './parsing/index.ts';
+import { assertDeduplication, assertParser, assertResponse, type Deduplication } from './parsing/index.ts';
 import { mergeServices, type WebhookServices } from './config-services.ts';
 import type { Outbound } from '../http/index.ts';
 import {
@@ -47,6 +47,8 @@ export function assertValidWebhook(
     if (own[name] !== undefined) assertParser(own[name], `${AT}/config_services/${name}`);
   for (const name of ['response', 'action_response'] as const)
     if (webhook[name] !== null) assertResponse(webhook[name], `${AT}/${name}`);
+  if (webhook.deduplication !== null)
+    assertDeduplication(webhook.deduplication as Deduplication, `${AT}/deduplication`);
   const faults: AppError[] = [];
   const fault = (name: string, detail: string) => {
     const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';

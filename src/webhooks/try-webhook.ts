@@ -5,6 +5,7 @@ import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
 import { checkSender, type KeySource, type ReplayEvidence, type SignedRequest } from '../signatures/index.ts';
 import type { Clock } from '../system/clock.ts';
+import type { Log } from '../system/log.ts';
 import { newId } from '../system/ids.ts';
 import type { EventKind } from './event-store.ts';
 import {
@@ -55,8 +56,9 @@ export function createTryWebhook(parts: {
   clock: Clock;
   publicUrl: string;
   certificateHeader: string | undefined;
+  log: Log;
 }): TryWebhook {
-  const { readEndpoint, readTarget, clock, publicUrl } = parts;
+  const { readEndpoint, readTarget, clock, publicUrl, log } = parts;
   return {
     name: 'webhooks.test',
     permission: 'tenants.webhooks.edit',
@@ -83,7 +85,11 @@ export function createTryWebhook(parts: {
       const credentialIds = await matchCredentials(db, user === null ? [] : [user], credential ?? null);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
       const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed, parts.keysFor);
-      const { key, window } = deduplicationKeyOf(endpoint, body, evidence);
+      const { key, window } = await deduplicationKeyOf(
+        endpoint,
+        { body, sample: sampleOf(endpoint, signed), evidence },
+        log,
+      );
       const hasKey = sender?.proven !== false && key !== null;
       const repeated = hasKey ? await findOriginal(db, endpoint.id, { key, window }, now) : undefined;
       return {

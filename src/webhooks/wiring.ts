@@ -112,7 +112,7 @@ export function wireWebhooks(parts: {
         }),
         rotateSigningSecret: createRotateSigningSecret(secrets),
         getVerificationToken: createGetVerificationToken(secrets),
-        events: createEvents(),
+        events: createEvents({ readTarget, clock }),
         replays: createReplays(),
         test: createTryWebhook({ ...parts, secrets, keysFor, readEndpoint, readTarget }),
         view: createWebhookView(publicUrl),

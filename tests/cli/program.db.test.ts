@@ -62,6 +62,8 @@ test.each([
   'keys prune',
   'component check',
   'component migrate',
+  'listen',
+  'trigger',
   'keys rotate',
   'doctor',
 ])('`%s --help` prints the usage and exits with 0', async (command) => {

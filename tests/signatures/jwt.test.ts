@@ -269,6 +269,6 @@ test('a secret is checked when it is entered', () => {
   expect(secretFault(PLAID, 'text')).toMatch(/public key, for ES256/);
   expect(secretFault(SHARED, 'text')).toBeUndefined();
   expect(secretFault(PUBSUB, 'text')).toBe(
-    'This sender is verified with the keys that it publishes. Leave secret out.',
+    'This sender is verified without a secret. Leave secret out.',
   );
 });

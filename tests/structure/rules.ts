@@ -68,8 +68,8 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
 const COUNT_IN_WORDS =
   /\$\{[^}]*\b(?:count\w*|\w*Count|length|size|total|done|wrapped|limit|\w+_keys)\} (?:[a-z]+ )?(?:flow|credential|client|event|key|user|entrie|member|character|webhook|app|scope|component|file|second|minute|tenant|session)s\b|\} \$\{[\w.]+ === 1 \?|[a-z]\(s\)/;
 
-/** The files of the guarded client. */
-const CLIENT_FILES = ['http/outbound.ts', 'http/guarded-connect.ts'];
+/** The files of the guarded client, and the client of commands that run on a developer's machine. */
+const CLIENT_FILES = ['http/outbound.ts', 'http/guarded-connect.ts', 'cli/developer-client.ts'];
 
 /** Whether a file uses an HTTP client or opens a socket. */
 function makesRequests(text: string): boolean {

@@ -61,10 +61,11 @@ test('an action is refused while the flow is not active', async () => {
   expect([status, body.errors[0].code]).toEqual([409, 'flow_not_active']);
 });
 
-test('an action that is too large or compressed is refused', async () => {
+test('an action that is too large, or not in its Content-Encoding, is refused', async () => {
   const large = await post('x'.repeat(1_048_577));
   const compressed = await post('{}', { headers: { 'Content-Encoding': 'gzip' } });
-  expect([large.status, compressed.status]).toEqual([413, 415]);
+  const unknown = await post('{}', { headers: { 'Content-Encoding': 'compress' } });
+  expect([large.status, compressed.status, unknown.status]).toEqual([413, 400, 415]);
   expect(await eventsKept(app, webhook)).toBe(0);
 });
 

@@ -218,12 +218,108 @@ describe('with deduplication by body, the same body is a duplicate', () => {
     expect(await duplicateOf()).toBeUndefined();
   });
 
-  test.each([{ by: 'body' }, { by: 'body', window: 0 }, { by: 'id', window: 5 }, {}])(
-    'and the setting %j is refused',
-    async (deduplication) => {
-      const webhook = await make(META.attributes);
-      const { status } = await owner.patch(`webhooks/${webhook.id}`, document('webhook', { deduplication }));
-      expect(status).toBe(422);
-    },
-  );
+  test.each([
+    { by: 'body' },
+    { by: 'body', window: 0 },
+    { by: 'id' },
+    { by: 'none', window: 5 },
+    { by: 'expression' },
+    { by: 'expression', expression: '(', window: 5 },
+    { by: 'time', window: 5 },
+    {},
+  ])('and the setting %j is refused', async (deduplication) => {
+    const webhook = await make(META.attributes);
+    const { status } = await owner.patch(`webhooks/${webhook.id}`, document('webhook', { deduplication }));
+    expect(status).toBe(422);
+  });
+});
+
+describe('with deduplication by the ID of the sender', () => {
+  test('a repeated ID is a new event after the window', async () => {
+    const webhook = await make({ ...FROM_GITHUB, deduplication: { by: 'id', window: 60 } });
+    const headers = githubHeaders('{}', GITHUB_SECRET, randomUUID());
+    const sent = async () => (await send(webhook, headers, '{}')).body.id as string;
+    const first = await sent();
+    expect(await sent()).toBe(first);
+    await tablesOf(app)('webhook_events')
+      .where({ id: first })
+      .update({ received_at: Date.now() - 61_000 });
+    expect(await sent()).not.toBe(first);
+  });
+});
+
+describe('with deduplication by none', () => {
+  test('even a request with the same signed ID is a new event', async () => {
+    const webhook = await make({ ...STANDARD_WEBHOOKS.attributes, deduplication: { by: 'none' } });
+    const headers = STANDARD_WEBHOOKS.headers('{}');
+    const ids = [await send(webhook, headers, '{}'), await send(webhook, headers, '{}')].map(
+      ({ body }) => body.id,
+    );
+    expect(ids[1]).not.toBe(ids[0]);
+    expect(await statesOf(webhook)).not.toContain('duplicate');
+  });
+});
+
+describe('with deduplication by an expression', () => {
+  const by = (expression: string, more: object = {}) => ({
+    deduplication: { by: 'expression', expression, ...more },
+  });
+  const github = (webhook: MadeWebhook, body: string, delivery: string = randomUUID(), server = app) =>
+    send(webhook, githubHeaders(body, GITHUB_SECRET, delivery), body, server).then(
+      ({ body: { id } }) => id as string,
+    );
+
+  test('the same value is a duplicate on every server, whatever ID the sender sends; other values are not', async () => {
+    const webhook = await make({ ...FROM_GITHUB, ...by('body.order & "/" & headers.`x-github-event`') });
+    const first = await github(webhook, '{"order":1,"n":1}');
+    const second = await github(webhook, '{"order":2,"n":1}');
+    expect(second).not.toBe(first);
+    expect(await github(webhook, '{"order":1,"n":2}', undefined, otherServer)).toBe(first);
+    expect(await statesOf(webhook)).toContain('duplicate');
+  });
+
+  test('a number is a value, without losing digits', async () => {
+    const webhook = await make({ ...FROM_GITHUB, ...by('body.id') });
+    const first = await github(webhook, '{"id":9007199254740993}');
+    expect(await github(webhook, '{"id":9007199254740992}')).not.toBe(first);
+    expect(await github(webhook, '{"id":9007199254740993,"n":2}')).toBe(first);
+  });
+
+  test('the same value is a new event after the window', async () => {
+    const webhook = await make({ ...FROM_GITHUB, ...by('body.order', { window: 60 }) });
+    const first = await github(webhook, '{"order":1}');
+    await tablesOf(app)('webhook_events')
+      .where({ id: first })
+      .update({ received_at: Date.now() - 61_000 });
+    expect(await github(webhook, '{"order":1}')).not.toBe(first);
+  });
+
+  test('of a form, the fields are compared', async () => {
+    const webhook = await make({ ...FROM_GITHUB, ...by('body.order', { format: 'form' }) });
+    const first = await github(webhook, 'order=1&n=1');
+    expect(await github(webhook, 'order=1&n=2')).toBe(first);
+  });
+
+  test.each([
+    ['returns nothing', 'body.nothing', '{"order":1}'],
+    ['returns an object', 'body', '{"order":1}'],
+    ['fails', '$error("no")', '{"order":1}'],
+    ['never ends', '($f := function(){ $f() }; $f())', '{"order":1}'],
+    ['gets a body that is not JSON', 'body.order', 'order'],
+  ])('that %s, the event is accepted, and its ID is compared instead', async (_, expression, body) => {
+    const webhook = await make({ ...FROM_GITHUB, ...by(expression) });
+    const delivery = randomUUID();
+    const first = await github(webhook, body, delivery);
+    expect(await github(webhook, body, delivery)).toBe(first);
+    expect(await github(webhook, body)).not.toBe(first);
+  });
+
+  test('a webhook test shows which event it would duplicate', async () => {
+    const webhook = await make({ ...FROM_GITHUB, ...by('body.order') });
+    const first = await github(webhook, '{"order":1}');
+    const body = '{"order":1,"again":true}';
+    const sample = document('webhook-test', { headers: githubHeaders(body), body });
+    const answer = await owner.post(`webhooks/${webhook.id}/tests`, sample);
+    expect(answer.body.data.relationships.duplicate_of.data?.id).toBe(first);
+  });
 });

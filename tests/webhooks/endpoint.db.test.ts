@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
@@ -157,19 +158,50 @@ test.each([
   expect(got!.body.equals(body)).toBe(true);
 });
 
-test('a request that is too large, compressed or not a POST is refused', async () => {
+test('a request that is too large, not in its Content-Encoding or not a POST is refused', async () => {
   const token = await tokenFor(app, owner);
   const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}` };
   const large = await app.request('POST', byToken.path, { headers, body: 'x'.repeat(1_048_577) });
   const compressed = await app.request('POST', byToken.path, {
     headers: { ...headers, 'Content-Encoding': 'gzip' },
-    body: gzipSync('{}'),
+    body: '{}',
+  });
+  const unknownEncoding = await app.request('POST', byToken.path, {
+    headers: { ...headers, 'Content-Encoding': 'compress' },
+    body: '{}',
   });
   const read = await app.request('GET', byToken.path);
-  expect([large.status, compressed.status, read.status]).toEqual([413, 415, 405]);
+  expect([large.status, compressed.status, unknownEncoding.status, read.status]).toEqual([
+    413, 400, 415, 405,
+  ]);
   const unknown = await app.request('POST', `/hooks/${'a'.repeat(43)}`, { headers, body: '{}' });
   expect(unknown.status).toBe(404);
 });
+
+test.each<[string, (body: string) => Buffer]>([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['deflate', deflateRawSync],
+  ['br', brotliCompressSync],
+])(
+  'a body with the Content-Encoding %s is signed as sent, and delivered decompressed',
+  async (encoding, compress) => {
+    const webhook = await makeWebhook(owner, `${target.url}/${encoding}`, FROM_GITHUB);
+    const [body, event] = ['{"n":1}', randomUUID()];
+    const compressed = compress(body);
+    const post = (headers: Record<string, string>) =>
+      app.request('POST', webhook.path, {
+        headers: { ...headers, 'Content-Encoding': encoding },
+        body: compressed,
+      });
+    expect((await post(githubHeaders(body))).status).toBe(401);
+    const { id } = (await post(githubHeaders(compressed, undefined, event))).body;
+    const { attributes } = await eventIn(owner, id, 'delivered');
+    expect([attributes.body, attributes.body_encoding]).toEqual([body, 'utf-8']);
+    const got = gotAt(`/${encoding}`).find(({ headers }) => headers['webhook-id'] === id)!;
+    expect([got.body.toString(), got.headers['content-encoding']]).toEqual([body, undefined]);
+  },
+);
 
 test('a webhook that is disabled, or whose flow is not active, refuses events', async () => {
   const webhook = await makeWebhook(owner, `${target.url}/off`, FROM_GITHUB);

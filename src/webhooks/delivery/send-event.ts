@@ -31,15 +31,14 @@ export async function sendEvent(
   { url, secrets }: { url: string; secrets: readonly string[] },
   now: number,
 ): Promise<Outcome> {
-  const { type, bytes } = payloadOf(event);
-  const { id, headers } = event;
+  const { headers, bytes } = requestOf(event);
+  const { id } = event;
   try {
     const response = await outbound.send({
       url,
       method: 'POST',
       headers: {
-        ...(headers !== null && (JSON.parse(headers) as Record<string, string>)),
-        'content-type': type,
+        ...headers,
         ...signedHeaders(id, bytes, secrets, now),
       },
       body: bytes,
@@ -59,6 +58,13 @@ export async function sendEvent(
     if (!(error instanceof OutboundError)) throw error;
     return { failure: reasonOfError(error), status_code: null, answer: null, retryAfter: null };
   }
+}
+
+/** What a target receives, except for the signature. */
+export function requestOf(event: WebhookEvent): { headers: Record<string, string>; bytes: Buffer } {
+  const { type, bytes } = payloadOf(event);
+  const kept = event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>);
+  return { headers: { ...kept, 'content-type': type }, bytes };
 }
 
 /** The body as received, or the parsed event with the ID of its credential. */

@@ -1,7 +1,9 @@
+import { decodeText } from './charset.ts';
 import { ParseFault } from './fault.ts';
 import { readForm } from './form.ts';
 import { readJson } from './json.ts';
-import type { Format } from './parser-types.ts';
+import { readLines } from './lines.ts';
+import type { Format, Sample } from './parser-types.ts';
 import { readXml } from './xml.ts';
 
 /** Bytes. */
@@ -19,46 +21,41 @@ export interface ReadDocument {
  * Parses a body, which is untrusted.
  * @throws ParseFault
  */
-export function readDocument(format: Format, body: Buffer): ReadDocument {
+export function readDocument(format: Format, { body, contentType }: Sample): ReadDocument {
   if (body.length > MAX_BODY) throw new ParseFault('The body is larger than 1 MiB.');
-  const value = read(format, decode(body));
+  const value = read(format, decodeText(body, contentType), contentType);
   const json = JSON.stringify(value);
   if (Buffer.byteLength(json) > MAX_DOCUMENT)
     throw new ParseFault('The body is larger than 2 MiB when converted to JSON.');
   return { value, json };
 }
 
-/** Removes the byte order mark. */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function decode(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw new ParseFault('The body is not valid UTF-8.');
-  }
-}
-
-function read(format: Format, text: string): unknown {
+function read(format: Format, text: string, contentType: string | null): unknown {
   switch (format) {
     case 'json':
       return readJson(text, 'The body');
+    case 'ndjson':
+      return readLines(text);
     case 'form':
-      return readForm(text);
+      return readForm(text, contentType);
     case 'slack':
       return readSlack(text);
     case 'xml':
-      return readXml(text);
+      return readXml(text, contentType);
   }
 }
 
-/** Slack sends interactions with its dialogs and messages as JSON in a form field. */
+/**
+ * Slack sends events as JSON, slash commands as a form, and interactions with its dialogs and messages as JSON in a form
+ * field, so that one endpoint can receive all of them.
+ */
 function readSlack(text: string): unknown {
+  if (text.startsWith('{')) return readJson(text, 'The body');
   const form = readForm(text);
   const payload = Object.hasOwn(form, 'payload') ? form['payload'] : undefined;
-  if (typeof payload !== 'string')
-    throw new ParseFault(
-      'The body is not in the slack format, which is a form with one field named payload.',
-    );
-  return readJson(payload, 'The payload field');
+  if (typeof payload === 'string') return readJson(payload, 'The payload field');
+  if (payload === undefined && typeof form['command'] === 'string') return form;
+  throw new ParseFault(
+    'The body is not in the slack format, which is JSON, or a form with one field named payload or command.',
+  );
 }

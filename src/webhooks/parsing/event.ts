@@ -28,6 +28,18 @@ export function eventsOf(
   return [first, ...others];
 }
 
+/** One event per value, if there is no expression. */
+export function linesAsEvents(values: unknown): [ParsedEvent, ...ParsedEvent[]] {
+  const [first, ...others] = (values as unknown[]).map((data) => ({
+    type: null,
+    id: null,
+    user: null,
+    data,
+  }));
+  if (first === undefined) throw new ParseFault('There is no event in the body.');
+  return [first, ...others];
+}
+
 /** The document is not repeated in every event. */
 function entryOf(entry: unknown): ParsedEvent {
   const members = membersOf(entry);

@@ -3,6 +3,7 @@
  * tenant's expression (`event.ts`). Bodies and expressions are untrusted; the worst they can do is fail. Does not use
  * the database or the server.
  */
+export { assertDeduplication, evaluateKey } from './deduplication.ts';
 export { assertParser, parse, parseEvents } from './parse.ts';
-export type { Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
+export type { Deduplication, Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
 export { assertResponse, evaluateResponse, type ResponseBody } from './response.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { assertExpression, evaluateAll, overloaded, type ValueOutcome } from '../../expressions/index.ts';
 import { readDocument, type ReadDocument } from './document.ts';
-import { eventsOf } from './event.ts';
+import { eventsOf, linesAsEvents } from './event.ts';
 import { ParseFault } from './fault.ts';
 import { inputOf } from './input.ts';
 import type { Parsed, Parser, Sample } from './parser-types.ts';
@@ -39,7 +39,7 @@ export async function parseEvents(
   if (parser.type === 'none') return samples.map(() => ({ ok: true, events: null }));
   const documents: (ReadDocument | ParseFault)[] = [];
   for (const sample of samples) {
-    documents.push(attempt(() => readDocument(parser.format, sample.body)));
+    documents.push(attempt(() => readDocument(parser.format, sample)));
     // Parsing a large body takes time, so let other requests use this thread in between.
     await setImmediate();
   }
@@ -49,7 +49,9 @@ export async function parseEvents(
       return undefined;
     const events = attempt(() => {
       if (document instanceof ParseFault) throw document;
-      return eventsOf(document.value, outcomes?.get(document));
+      return outcomes === undefined && parser.format === 'ndjson'
+        ? linesAsEvents(document.value)
+        : eventsOf(document.value, outcomes?.get(document));
     });
     return events instanceof ParseFault ? { ok: false, reason: events.message } : { ok: true, events };
   });

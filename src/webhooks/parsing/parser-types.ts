@@ -1,7 +1,18 @@
-import type { JsonataParser, NoService } from '../../schema/index.ts';
+import type {
+  DeduplicationByBody,
+  DeduplicationByExpression,
+  DeduplicationById,
+  JsonataParser,
+  NoDeduplication,
+  NoService,
+} from '../../schema/index.ts';
 
 /** A parser as validated by `schemas/webhook-parser.json`. */
 export type Parser = NoService | JsonataParser;
+
+/** A rule as validated by `schemas/webhook-deduplication.json`. */
+export type Deduplication =
+  DeduplicationById | DeduplicationByBody | DeduplicationByExpression | NoDeduplication;
 
 export type Format = JsonataParser['format'];
 

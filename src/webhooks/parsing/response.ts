@@ -36,7 +36,7 @@ export async function evaluateResponse(
   queueKey: string,
 ): Promise<ResponseBody> {
   try {
-    const input = inputOf(readDocument(format, sample.body), sample, id);
+    const input = inputOf(readDocument(format, sample), sample, id);
     const outcome = await evaluate(queueKey, expression, input, 'value');
     if (outcome.kind === 'large') throw tooLong();
     if (outcome.kind === 'other') throw new ParseFault(`The expression returned ${outcome.what}.`);

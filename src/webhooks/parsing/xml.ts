@@ -28,24 +28,29 @@ interface Open {
  * read a file or URL.
  * @throws ParseFault
  */
-export function readXml(text: string): Record<string, unknown> {
+export function readXml(text: string, contentType: string | null = null): Record<string, unknown> {
   if (INVALID_CHARACTER.test(text))
     throw new ParseFault('The body contains a character that is not allowed in XML.');
   if ((text.match(/<|=\s*["']/g)?.length ?? 0) > MAX_MARKS)
     throw new ParseFault(`The body has more than ${MAX_MARKS} tags and attributes.`);
-  const { root, depth } = parse(text);
+  const { root, depth } = parse(text, /;\s*charset\s*=/i.test(contentType ?? ''));
   if (depth > MAX_DOCUMENT_DEPTH)
     throw new ParseFault(`The body is nested deeper than ${MAX_DOCUMENT_DEPTH} levels.`);
   return Object.fromEntries([...root.members].map(([name, [value]]) => [name, value]));
 }
 
-/** @returns a node that contains the root element, and the nesting depth */
-function parse(text: string): { root: Open; depth: number } {
+/**
+ * @param isDecoded the Content-Type named the encoding, which overrides the XML declaration (RFC 7303, 3)
+ * @returns a node that contains the root element, and the nesting depth
+ */
+function parse(text: string, isDecoded: boolean): { root: Open; depth: number } {
   const parser = new SaxesParser({ position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const root = open('');
   const trail = [root];
   let depth = 0;
-  parser.on('xmldecl', ({ encoding }) => assertReadable(encoding, text));
+  parser.on('xmldecl', ({ encoding }) => {
+    if (!isDecoded) assertReadable(encoding, text);
+  });
   parser.on('doctype', () => {
     throw new ParseFault('The body contains a DOCTYPE, which is not supported.');
   });

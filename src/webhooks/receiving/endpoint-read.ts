@@ -1,7 +1,8 @@
 import { createBatcher, type Reads } from '../../db/index.ts';
 import { readByKey, type KeyLookup } from '../../db/before-tenant.ts';
 import { readServices, type WebhookServices } from '../config-services.ts';
-import type { WebhookDeduplication, WebhookResponse } from '../../schema/index.ts';
+import type { WebhookResponse } from '../../schema/index.ts';
+import type { Deduplication } from '../parsing/index.ts';
 import type { EventKind } from '../event-store.ts';
 import type { WebhookAuthentication } from '../store.ts';
 
@@ -62,7 +63,7 @@ export interface WebhookEndpoint {
   secret: string | null;
   previousSecret: string | null;
   previousSecretUntil: number;
-  deduplication: WebhookDeduplication | null;
+  deduplication: Deduplication | null;
   /** By kind of event; null for the default of the sender's type. */
   responses: Record<EventKind, WebhookResponse | null>;
   enabled: boolean;
@@ -98,7 +99,7 @@ function endpointOf(row: Row): WebhookEndpoint {
     secret,
     previousSecret,
     previousSecretUntil: previousSecretUntil ?? 0,
-    deduplication: deduplication === null ? null : (JSON.parse(deduplication) as WebhookDeduplication),
+    deduplication: deduplication === null ? null : (JSON.parse(deduplication) as Deduplication),
     responses: { event: responseIn(response), action: responseIn(actionResponse) },
     enabled: Boolean(enabled),
     active: Boolean(enabled) && flowStatus === 'active' && targetUrl !== null,

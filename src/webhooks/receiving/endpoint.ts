@@ -59,8 +59,8 @@ export function createEndpointHandler(parts: {
   const { readEndpoint, findAccessToken, accept, limitRate, metrics, log, clock, publicUrl } = parts;
   const { registration, rejections, bodyLimit: limit } = parts;
   const reader = createBodyReader(limit, {
-    // Signatures cover the bytes as sent, so they must not be decompressed.
-    compressed: false,
+    // Signatures cover the bytes as sent, and only those of authenticated senders are decompressed.
+    asSent: true,
     tooLarge: `The body is larger than ${limit} bytes, the maximum that the operator allows (WEBHOOK_BODY_LIMIT). Send a smaller one.`,
   });
 
@@ -74,16 +74,17 @@ export function createEndpointHandler(parts: {
     // A sender with a token is authenticated before its body is read.
     const { authorization, 'idempotency-key': given } = request.headers;
     const app = bySignature ? '' : await assertMayExecute(authorization, endpoint, findAccessToken);
-    const body = (await reader.read(request, response)) ?? Buffer.alloc(0);
-    incoming.bodyBytes = body.length;
+    const sent = (await reader.read(request, response)) ?? Buffer.alloc(0);
+    incoming.bodyBytes = sent.length;
     let evidence = idempotencyEvidence(app, given);
     if (bySignature) {
-      const verified = await verifySender(incoming, body, clock());
+      const verified = await verifySender(incoming, sent, clock());
       if ('contentType' in verified) return answer(response, verified);
       evidence = verified;
     }
     if (!endpoint.active) throw notActive();
     await limitRate({ tenant_id: endpoint.tenant_id, webhook_id: endpoint.id });
+    const body = await reader.decompress(request, sent);
     const sample = {
       contentType: request.headers['content-type']?.slice(0, 255) ?? null,
       headers: keptHeaders(endpoint.services.webhook_event_verification, request.headers),
@@ -94,7 +95,7 @@ export function createEndpointHandler(parts: {
       tenantId: endpoint.tenant_id,
       webhookId: endpoint.id,
       kind,
-      deduplication: deduplicationKeyOf(endpoint, body, evidence),
+      deduplication: await deduplicationKeyOf(endpoint, { body, sample, evidence }, log),
       hasParser: parserFor(endpoint.services, kind) !== undefined,
     });
     if (id === undefined) throw notFound('webhook');

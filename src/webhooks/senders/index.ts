@@ -3,5 +3,6 @@
  * Every value comes from the sender's documentation.
  */
 export { loadSenders, type Sender } from './catalog.ts';
+export { signSample } from './sign-sample.ts';
 export { senderRoutes } from './routes.ts';
 export { createSenders } from './service.ts';

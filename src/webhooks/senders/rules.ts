@@ -10,7 +10,7 @@ import {
   type Verification,
 } from '../../signatures/index.ts';
 import type { WebhookServices } from '../config-services.ts';
-import { assertParser, assertResponse } from '../parsing/index.ts';
+import { assertDeduplication, assertParser, assertResponse, type Deduplication } from '../parsing/index.ts';
 import { withExamples } from './parameters.ts';
 
 const SERVICES = '/config_services';
@@ -29,6 +29,7 @@ export function senderFaults(schemas: Schemas, entry: SenderEntry): AppError[] {
     ...handshakeFaults(services),
     ...parserFaults(services),
     ...(response === undefined ? [] : faultsIn(() => assertResponse(response, '/response'))),
+    ...deduplicationFaults(entry),
     ...secretFaults(verification, entry),
     ...parameterFaults(entry),
   ];
@@ -69,6 +70,12 @@ function secretFaults(verification: Verification, { sample, secret_description }
       ? [invalid('secret_description is required if the webhook has a secret.', '/secret_description')]
       : []),
   ];
+}
+
+function deduplicationFaults({ deduplication }: SenderEntry): AppError[] {
+  return deduplication === undefined
+    ? []
+    : faultsIn(() => assertDeduplication(deduplication as Deduplication, '/deduplication'));
 }
 
 function parameterFaults({ parameters = {}, config_services }: SenderEntry): AppError[] {

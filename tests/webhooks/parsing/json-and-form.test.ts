@@ -71,7 +71,8 @@ describe('a form', () => {
 });
 
 describe('a Slack form', () => {
-  const NONE = 'The body is not in the slack format, which is a form with one field named payload.';
+  const NONE =
+    'The body is not in the slack format, which is JSON, or a form with one field named payload or command.';
 
   test.each([
     ['without a payload', 'a=1', NONE],
@@ -108,5 +109,23 @@ describe('the names of built-in object properties are ordinary names', () => {
     const parsed = await parseAs('json', '{"__proto__":{"type":"hit"}}', '{"type": body.type, "data": body}');
     expect(parsed).toMatchObject({ ok: true, events: [{ type: null }] });
     expect(({} as Record<string, unknown>)['type']).toBeUndefined();
+  });
+});
+
+describe('the slack format tells apart', () => {
+  test.each([
+    ['an event', '{"type":"event_callback","event":{"type":"app_mention"}}', { type: 'event_callback' }],
+    ['a slash command', 'command=%2Fweather&text=94070', { command: '/weather', text: '94070' }],
+    ['a button', `payload=${encodeURIComponent('{"type":"block_actions"}')}`, { type: 'block_actions' }],
+  ])('%s', async (_, body, data) => {
+    expect(await dataOf('slack', body)).toMatchObject(data);
+  });
+
+  test('a button whose form also has a field named command', async () => {
+    expect(
+      await dataOf('slack', 'command=%2Fweather&payload=%7B%22type%22%3A%22block_actions%22%7D'),
+    ).toEqual({
+      type: 'block_actions',
+    });
   });
 });
