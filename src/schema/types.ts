@@ -197,7 +197,11 @@ export type WebhookReason =
   | 'answer_unreadable'
   | 'overloaded'
   | 'duplicate'
-  | 'parser_failed';
+  | 'parser_failed'
+  | 'no_filter_matched'
+  | 'filter_not_matched'
+  | 'filter_failed'
+  | 'flow_removed';
 /**
  * Client authentication at the token endpoint. header: HTTP Basic. body: among the fields (RFC 6749, 2.3.1). none: a public client. private_key_jwt, client_secret_jwt: a signed assertion (RFC 7523). tls_client_auth: a client certificate (RFC 8705)
  */
@@ -3474,7 +3478,7 @@ export interface ReplayCreate {
        *
        * @minItems 1
        */
-      states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+      states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
     };
   };
 }
@@ -4623,9 +4627,9 @@ export interface WebhookEvent {
      */
     kind?: 'event' | 'action';
     /**
-     * duplicate: the event was already received, so it is not delivered
+     * duplicate: the event was already received, so it is not delivered. filtered: the flow's filter does not match the event, so it is not delivered
      */
-    state?: 'pending' | 'delivered' | 'failed' | 'duplicate';
+    state?: 'pending' | 'delivered' | 'failed' | 'duplicate' | 'filtered';
     /**
      * Why the last attempt failed, or why no attempt was made, as text
      */
@@ -4716,8 +4720,44 @@ export interface WebhookEvent {
       } | null;
       links: RelatedLinks;
     };
+    /**
+     * The additional flow that receives this event; null: the webhook's own flow
+     */
+    flow?: {
+      data: {
+        type: 'flow';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
+    /**
+     * The event of which this one is a copy for an additional flow of the webhook
+     */
+    fanned_out_from?: {
+      data: {
+        type: 'webhook-event';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
   };
   links: ResourceLinks;
+}
+/**
+ * Which events a flow receives. If both members are set, an event must match both
+ */
+export interface WebhookFilter {
+  /**
+   * The event's type is one of these. Requires a parser that returns the type
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  types?: string[];
+  /**
+   * A JSONata expression on { kind, type, id, user, data, headers }. The event matches if it returns true, and not if it returns false or nothing. With any other result, or an error, the delivery to the flow fails
+   */
+  expression?: string;
 }
 /**
  * head: an empty 200 to HEAD (Trello). crc: the HMAC-SHA256 of crc_token with the secret, as response_token (X). hook_secret: X-Hook-Secret is returned and becomes the webhook's secret, once (Asana). verification_token: verification_token in the body becomes the webhook's secret, once, and is available for entering it at the sender (Notion). discord_ping: the response to Discord's PING
@@ -4959,6 +4999,22 @@ export interface WebhookCreate {
       authentication: 'oauth2' | 'signature';
       config_services?: WebhookConfigServices;
       /**
+       * Which events the webhook's own flow receives; null for all
+       */
+      filter?: WebhookFilter | null;
+      /**
+       * Further flows that receive the events, each as an event of its own with its own retries
+       *
+       * @maxItems 20
+       */
+      additional_flows?: {
+        flow_id: Id;
+        /**
+         * Which events the flow receives. Default null: all
+         */
+        filter?: WebhookFilter | null;
+      }[];
+      /**
        * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
        */
       deduplication?: WebhookDeduplication | null;
@@ -5009,6 +5065,22 @@ export interface Webhook {
     authentication?: 'oauth2' | 'signature';
     config_services?: WebhookConfigServices;
     /**
+     * Which events the webhook's own flow receives; null for all
+     */
+    filter?: WebhookFilter | null;
+    /**
+     * Further flows that receive the events, each as an event of its own with its own retries
+     *
+     * @maxItems 20
+     */
+    additional_flows?: {
+      flow_id: Id;
+      /**
+       * Which events the flow receives. Default null: all
+       */
+      filter?: WebhookFilter | null;
+    }[];
+    /**
      * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
      */
     deduplication?: WebhookDeduplication | null;
@@ -5038,7 +5110,7 @@ export interface Webhook {
      */
     signing_secret?: string;
     /**
-     * Since when all deliveries have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled
+     * Since when all deliveries to the webhook's own flow have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled, unless it has additional flows
      */
     failing_since?: string | null;
     created_at?: string;
@@ -5080,6 +5152,22 @@ export interface WebhookUpdate {
       name?: Name;
       enabled?: boolean;
       config_services?: WebhookConfigServices;
+      /**
+       * Which events the webhook's own flow receives; null for all
+       */
+      filter?: WebhookFilter | null;
+      /**
+       * Further flows that receive the events, each as an event of its own with its own retries
+       *
+       * @maxItems 20
+       */
+      additional_flows?: {
+        flow_id: Id;
+        /**
+         * Which events the flow receives. Default null: all
+         */
+        filter?: WebhookFilter | null;
+      }[];
       /**
        * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
        */

@@ -42,7 +42,10 @@ export function webhookRoutes(actions: {
     sorts: ['name', 'created_at', 'updated_at'],
     paging: 'pages',
   } as const;
-  const filters = { state: ['pending', 'delivered', 'failed', 'duplicate'], webhook: 'id' } as const;
+  const filters = {
+    state: ['pending', 'delivered', 'failed', 'duplicate', 'filtered'],
+    webhook: 'id',
+  } as const;
   return [
     ...routes([
       { method: 'get', path, action: list, response: 'collection', view, query },

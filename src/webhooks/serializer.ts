@@ -60,6 +60,9 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     credential: event.credential_id === null ? null : { type: 'credential', id: event.credential_id },
     duplicate_of: event.duplicate_of === null ? null : { type: 'webhook-event', id: event.duplicate_of },
     split_from: event.split_from === null ? null : { type: 'webhook-event', id: event.split_from },
+    flow: event.flow_id === null ? null : { type: 'flow', id: event.flow_id },
+    fanned_out_from:
+      event.fanned_out_from === null ? null : { type: 'webhook-event', id: event.fanned_out_from },
   }),
 };
 

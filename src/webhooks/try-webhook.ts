@@ -77,8 +77,9 @@ export function createTryWebhook(parts: {
       const signed = { ...request, clientCertificate, secrets: await openSecrets(endpoint, parts, now) };
       const parsed = await parseSample(endpoint, kind, signed);
       const [event = null] = (parsed?.ok ? parsed.events : null) ?? [];
-      const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: endpoint.id }, now))
-        ?.credential;
+      const credential = (
+        await readTarget({ tenant_id: db.tenantId, webhook_id: endpoint.id, flow_id: null }, now)
+      )?.credential;
       const { user = null, id = null } = event ?? {};
       const credentialIds = await matchCredentials(db, user === null ? [] : [user], credential ?? null);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
