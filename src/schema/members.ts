@@ -366,7 +366,7 @@ export const MEMBERS = {
     relationships: ['webhook', 'credential', 'duplicate_of', 'split_from', 'flow', 'fanned_out_from'],
   },
   'webhook-test': {
-    attributes: ['sender', 'handshake', 'headers', 'parser', 'response'],
+    attributes: ['sender', 'handshake', 'headers', 'parser', 'response', 'flows'],
     relationships: ['webhook', 'credential', 'duplicate_of'],
   },
   webhook: {

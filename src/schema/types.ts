@@ -4946,6 +4946,10 @@ export interface WebhookTest {
      * What the expression of the webhook's response returns; null without one
      */
     response?: WebhookTestResponse | null;
+    /**
+     * Which of the webhook's flows would receive the first event, its own first; empty if there is no event
+     */
+    flows?: WebhookTestFlow[];
   };
   relationships?: {
     webhook?: {
@@ -4981,6 +4985,17 @@ export interface WebhookTestResponse {
   body: string | null;
   /**
    * Why the expression returned no body, so that the fixed one is sent
+   */
+  reason: string | null;
+}
+export interface WebhookTestFlow {
+  flow_id: Id;
+  /**
+   * Whether the flow's filter matches; true without a filter
+   */
+  matches: boolean;
+  /**
+   * Why the filter failed, if it did
    */
   reason: string | null;
 }

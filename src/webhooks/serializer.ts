@@ -133,7 +133,7 @@ export const webhookTestView: ResourceView<WebhookTest> = {
   ...declared('webhook-test'),
   id: (test) => test.id,
   version: () => 1,
-  attributes: ({ sender, handshake, headers, parser, response }) => ({
+  attributes: ({ sender, handshake, headers, parser, response, flows }) => ({
     sender,
     handshake: handshake && { content_type: handshake.contentType, body: handshake.body },
     headers,
@@ -145,6 +145,11 @@ export const webhookTestView: ResourceView<WebhookTest> = {
     response:
       response &&
       (response.ok ? { body: response.body, reason: null } : { body: null, reason: response.reason }),
+    flows: flows.map(({ flow_id, result }) => ({
+      flow_id,
+      matches: result.ok && result.matches,
+      reason: result.ok ? null : result.reason,
+    })),
   }),
   relationships: ({ webhook_id, credential_id, duplicate_of }) => ({
     webhook: { type: 'webhook', id: webhook_id },

@@ -1,14 +1,14 @@
 import { inTransaction, platformDb, tenantDb, type Database } from '../../db/index.ts';
-import type { WebhookFilter } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
-import { filterEvents, type FilterResult, type ParsedEvent } from '../parsing/index.ts';
+import { filterEvents, type Filterable, type FilterResult, type ParsedEvent } from '../parsing/index.ts';
 import type { Reason } from '../reasons.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { endedAs, retryLater } from './ended.ts';
 import { holdForExpressions } from './parsed-store.ts';
 import { queueOf, type QueueKey } from './queue.ts';
 import { storeRouted } from './routed-store.ts';
+import { routesOf, type Route } from './routes.ts';
 import { rowBeside } from './row-beside.ts';
 import { sampleOf } from './sample-of.ts';
 import type { Target, WebhookKey } from './target-read.ts';
@@ -32,12 +32,6 @@ interface Routed {
   ended: EndedAttempt[];
   /** The queues of the flows that receive a copy. */
   due: QueueKey[];
-}
-
-/** A flow that may receive an event; `flow_id` is null for the webhook's own. */
-interface Route {
-  flow_id: string | null;
-  filter: WebhookFilter | null;
 }
 
 type Results = Map<Route, FilterResult | undefined>;
@@ -89,18 +83,11 @@ export function createRouteEvents(parts: { database: Database; clock: Clock }): 
         for (const event of concerned.filter(({ id }) => !held.has(id))) results.delete(event);
       }
       const left = concerned.filter((event) => results.has(event));
-      const outcomes = await filterAll(route.filter, left, tenantId);
+      const outcomes = await filterEvents(route.filter, left.map(filterable), tenantId);
       left.forEach((event, index) => results.get(event)!.set(route, outcomes[index]));
     }
     return results;
   }
-}
-
-function routesOf({ filter, additionalFlows }: Target): Route[] {
-  return [
-    { flow_id: null, filter },
-    ...additionalFlows.map(({ flow_id, filter: its = null }) => ({ flow_id, filter: its })),
-  ];
 }
 
 /** An event that was routed before concerns only its own flow. An additional flow may have become the webhook's own. */
@@ -109,18 +96,12 @@ function isConcerned(event: WebhookEvent, route: Route, target: Target): boolean
   return event.flow_id === route.flow_id || (route.flow_id === null && event.flow_id === target.flowId);
 }
 
-async function filterAll(
-  filter: WebhookFilter | null,
-  events: readonly WebhookEvent[],
-  tenantId: string,
-): Promise<(FilterResult | undefined)[]> {
-  if (filter === null) return events.map(() => ({ ok: true, matches: true }));
-  const filterable = events.map((event) => ({
-    kind: event.kind,
-    parsed: event.parsed === null ? null : (JSON.parse(event.parsed) as ParsedEvent),
+function filterable({ kind, parsed, ...event }: WebhookEvent): Filterable {
+  return {
+    kind,
+    parsed: parsed === null ? null : (JSON.parse(parsed) as ParsedEvent),
     sample: sampleOf(event),
-  }));
-  return filterEvents(filter, filterable, tenantId);
+  };
 }
 
 interface Decision {

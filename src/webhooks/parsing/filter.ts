@@ -25,25 +25,26 @@ export function assertFilter({ expression }: WebhookFilter, pointer: string): vo
 }
 
 /**
- * Applies a filter to events. Both are untrusted. An event that fails does not affect the others.
+ * Applies a filter to events; without one, all of them match. Both are untrusted. An event that fails does not affect the others.
  * @param queueKey the queue in which the evaluation waits: the tenant's ID
  * @returns one result per event, in the same order; undefined for those whose expression did not get its turn in time
  * @throws Error if the system cannot start a process
  */
 export async function filterEvents(
-  { types, expression }: WebhookFilter,
+  filter: WebhookFilter | null,
   events: readonly Filterable[],
   queueKey: string,
 ): Promise<(FilterResult | undefined)[]> {
+  const { types, expression } = filter ?? {};
   const ofType = events.filter(({ parsed }) => types === undefined || types.includes(parsed?.type ?? ''));
-  if (expression === undefined) return events.map((event) => matched(ofType.includes(event)));
-  const outcomes = await evaluateAll(queueKey, expression, ofType.map(inputOf), 'value');
-  return events.map((event) => {
-    const index = ofType.indexOf(event);
-    if (index === -1) return matched(false);
-    const outcome = outcomes[index];
-    return outcome && resultOf(outcome);
-  });
+  const outcomes =
+    expression === undefined
+      ? undefined
+      : await evaluateAll(queueKey, expression, ofType.map(inputOf), 'value');
+  const results = new Map(
+    ofType.map((event, index) => [event, outcomes === undefined ? matched(true) : resultOf(outcomes[index])]),
+  );
+  return events.map((event) => (results.has(event) ? results.get(event) : matched(false)));
 }
 
 function inputOf({ kind, parsed, sample }: Filterable): string {
@@ -51,13 +52,13 @@ function inputOf({ kind, parsed, sample }: Filterable): string {
   return JSON.stringify({ kind, type, id, user, data, headers: shownHeaders(sample) });
 }
 
-function resultOf(outcome: ValueOutcome): FilterResult {
+/** @param outcome undefined if there was no turn in time */
+function resultOf(outcome: ValueOutcome | undefined): FilterResult | undefined {
+  if (outcome === undefined) return undefined;
   switch (outcome.kind) {
     case 'value': {
-      // Only a boolean is short; the rest need not be parsed.
-      const value: unknown = outcome.json.length <= 5 ? JSON.parse(outcome.json) : undefined;
-      if (typeof value === 'boolean') return matched(value);
-      return returned(kindOf(JSON.parse(outcome.json)));
+      const value: unknown = JSON.parse(outcome.json);
+      return typeof value === 'boolean' ? matched(value) : returned(kindOf(value));
     }
     // A comparison with a member that does not exist returns nothing.
     case 'other':

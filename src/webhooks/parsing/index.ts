@@ -5,5 +5,5 @@
  */
 export { assertParser, parse, parseEvents } from './parse.ts';
 export type { Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
-export { assertFilter, filterEvents, type FilterResult } from './filter.ts';
+export { assertFilter, filterEvents, type Filterable, type FilterResult } from './filter.ts';
 export { assertResponse, evaluateResponse, type ResponseBody } from './response.ts';
