@@ -111,7 +111,7 @@ test('bodies that JSON escapes to many times their length still fit in one strin
         contentType: null,
         headers: {},
         body,
-        hasParser: false,
+        needsPreparation: false,
       }),
     ),
   );
