@@ -64,7 +64,10 @@ function errorsOfFields(faults: Fault[], resource: string | undefined): Record<s
 }
 
 /** Attributes whose members are separate form fields, named like `config_services.webhook_parser.format`. */
-const IN_PARTS = ['config_services'];
+const IN_PARTS = ['config_services', 'filter', 'additional_flows'];
+
+/** Those that are lists, whose entries have separate form fields as well: `additional_flows.0.flow_id`. */
+const LISTS_IN_PARTS = ['additional_flows'];
 
 interface Field {
   name: string;
@@ -87,8 +90,9 @@ function fieldOf({ source, detail }: Fault, resource: string | undefined): Field
   if (asJson !== undefined && !attributes.includes(name)) return at(asJson.name, `/${name}${rest}`, detail);
   if (!IN_PARTS.includes(name)) return at(name, rest, detail);
   // Errors of list items belong to the field of the list.
-  const [, parts = '', item = ''] = /^((?:\/[^/]*[^/\d][^/]*)*)(.*)$/s.exec(rest) ?? [];
-  return at(name + parts.replaceAll('/', '.'), item, detail);
+  const entry = LISTS_IN_PARTS.includes(name) ? (/^\/\d+/.exec(rest)?.[0] ?? '') : '';
+  const [, parts = '', item = ''] = /^((?:\/[^/]*[^/\d][^/]*)*)(.*)$/s.exec(rest.slice(entry.length)) ?? [];
+  return at(name + (entry + parts).replaceAll('/', '.'), item, detail);
 }
 
 function at(name: string, rest: string, detail: string): Field {

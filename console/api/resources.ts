@@ -147,7 +147,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'flow',
       'credential',
     ],
-    onPages: ['response', 'action_response', 'deduplication'],
+    onPages: ['filter', 'additional_flows', 'response', 'action_response', 'deduplication'],
   },
   'webhook-events': { type: 'webhook-event', attributes: [], log: true },
 };

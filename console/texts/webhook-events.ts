@@ -29,6 +29,7 @@ export const webhookEvents = {
         delivered: 'Delivered',
         failed: 'Failed',
         duplicate: 'Duplicate',
+        filtered: 'Filtered',
       },
       kinds: { event: 'Event', action: 'Button or form (/actions)' },
       all_webhooks: 'All webhooks',
@@ -39,6 +40,8 @@ export const webhookEvents = {
       delivery_status: 'Delivery status',
       first_event: 'First event with this ID',
       split_from: 'From a list',
+      fanned_out_from: 'Copy of',
+      own_event: 'Event of the webhook’s own flow',
       request_event: 'Event with the request',
       received: 'Received request',
       no_headers: 'None were stored.',
@@ -113,6 +116,8 @@ export const webhookEvents = {
         overloaded: 'Delivery is retried automatically, shortly.',
         duplicate:
           'Duplicates are not delivered, so that no event is processed twice. If this is not a duplicate, the parser must return a different id.',
+        filter_failed:
+          'Other flows are not affected. Test the webhook with this event, fix the filter, then retry the delivery.',
         parser_failed:
           'The webhook’s parser cannot read the event, so delivery is not retried. Test the webhook with this event, fix the parser, then retry the delivery.',
       },

@@ -15,6 +15,8 @@ export const webhooks = {
         secret: 'Secret',
         secret_overlap: 'Previous secret expires',
         config_services: 'Config services',
+        filter: 'Filter',
+        additional_flows: 'Additional flows',
         enabled: 'Enabled',
         updated_at: 'Updated',
         created_at: 'Created',
@@ -43,6 +45,22 @@ export const webhooks = {
       by_oauth2: 'Access token: for OAuth apps of this tenant with the scope apps.webhook:execute.',
       by_signature: 'Signature: for GitHub, Stripe, Slack and others that sign with a shared secret.',
       flow_help: 'The flow this webhook starts. It must be active and have a target URL to receive events.',
+      flows: {
+        filter: 'Filter',
+        types: 'Event types',
+        expression: 'Condition',
+        filter_help:
+          'Comma-separated. The flow receives only events of these types, which the parser returns. If empty, all.',
+        filter_help_additional: 'Comma-separated. If empty, all.',
+        expression_help:
+          'JSONata, evaluated on { kind, type, id, user, data, headers }. Only events for which it returns true are delivered. Example: data.amount > 100',
+        all_events: 'All events',
+        additional: 'Additional flows',
+        additional_one: 'Additional flow',
+        additional_help: 'Each receives a copy of the events, with its own retries.',
+        add: 'Add flow',
+        remove: 'Remove flow',
+      },
       preset: 'Preset',
       preset_help:
         'For a well-known sender. Fills in how it signs and how its events are parsed. You can change all of it.',

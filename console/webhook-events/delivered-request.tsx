@@ -18,10 +18,11 @@ const words = texts.console.events;
 export function DeliveredRequest({ event }: { event: EventRecord }) {
   const maySee = useMay()('flows', 'get');
   const webhook = useWebhookOf(event);
+  const flowId = event.flow_id ?? webhook?.flow_id;
   const { data: flow } = useGetOne<FlowRecord>(
     'flows',
-    { id: webhook?.flow_id ?? '' },
-    { enabled: maySee && webhook !== undefined, staleTime: 10_000 },
+    { id: flowId ?? '' },
+    { enabled: maySee && flowId !== undefined, staleTime: 10_000 },
   );
   const { parsed, content_type, kind, credential_id } = event;
   const request = useMemo(

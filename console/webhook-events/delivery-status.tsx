@@ -54,7 +54,14 @@ export function DeliveryStatus({ event }: { event: EventRecord }) {
         </Fact>
         {webhook !== undefined && (
           <Fact name={words.flow}>
-            <Flow id={webhook.flow_id} />
+            <Flow id={event.flow_id ?? webhook.flow_id} />
+          </Fact>
+        )}
+        {event.fanned_out_from_id !== null && (
+          <Fact name={words.fanned_out_from}>
+            <RecordLink resource="webhook-events" id={event.fanned_out_from_id}>
+              {words.own_event}
+            </RecordLink>
           </Fact>
         )}
         {event.split_from_id !== null && (

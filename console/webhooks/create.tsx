@@ -5,6 +5,7 @@ import { fill } from '../parts/fill.ts';
 import { CreatePage } from '../parts/create-page.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { texts } from '../texts/index.ts';
+import { FlowFields } from './flow-fields.tsx';
 import { ParsingFields, NameAndFlow, AuthenticationFields } from './form-fields.tsx';
 import { JsonFields } from './json-fields.tsx';
 import { SenderPreset } from './sender-preset.tsx';
@@ -30,7 +31,7 @@ export default function WebhookCreate() {
         transform={withServices}
         title={words.new}
         onCreated={(webhook) => setMade(webhook as Made)}
-        defaultValues={{ flow_id, authentication: 'oauth2', config_services: {} }}
+        defaultValues={{ flow_id, authentication: 'oauth2', config_services: {}, additional_flows: [] }}
       >
         <SenderPreset />
         <NameAndFlow />
@@ -45,6 +46,7 @@ export default function WebhookCreate() {
         />
         <AuthenticationFields isNew />
         <ParsingFields />
+        <FlowFields />
         <JsonFields />
       </CreatePage>
       {made !== undefined && (

@@ -2,6 +2,7 @@ import { useRecordContext } from 'react-admin';
 import { EditPage } from '../parts/edit-page.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { texts } from '../texts/index.ts';
+import { FlowFields } from './flow-fields.tsx';
 import { ParsingFields, NameAndFlow, AuthenticationFields } from './form-fields.tsx';
 import { JsonFields } from './json-fields.tsx';
 import { withServices } from './services.ts';
@@ -27,6 +28,7 @@ function Fields() {
       </Facts>
       <AuthenticationFields />
       <ParsingFields />
+      <FlowFields />
       <JsonFields />
     </>
   );

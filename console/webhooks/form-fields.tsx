@@ -2,12 +2,11 @@ import { Alert, Button } from '@mui/material';
 import { PasswordInput, required, SelectInput, TextInput } from 'react-admin';
 import { useWatch } from 'react-hook-form';
 import { Link } from 'react-router-dom';
-import type { ApiRecord } from '../api/records.ts';
-import type { FlowRecord } from '../flows/flow-record.ts';
 import { RecordInput } from '../parts/record-input.tsx';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { CredentialInput } from './credential-input.tsx';
+import { flowWithState } from './flow-with-state.ts';
 import { GroupErrors } from './group-errors.tsx';
 import { HandshakeInput } from './handshake-input.tsx';
 import { OVERLAPS } from './overlaps.ts';
@@ -36,12 +35,6 @@ function mustHaveSecret({ config_services }: Form): boolean {
   const { type, jwks_url } = config_services?.webhook_event_verification ?? {};
   if (type === 'sns' || type === 'paypal' || type === 'client_certificate') return false;
   return type !== 'jwt' || typeof jwks_url !== 'string' || jwks_url === '';
-}
-
-/** Only active flows accept events, so the others are labeled with their status. */
-function flowWithState({ name, status }: ApiRecord): string {
-  const state = status as FlowRecord['status'];
-  return state === 'active' ? String(name) : `${String(name)} (${texts.console.flows[state]})`;
 }
 
 /** The name, and the flow the webhook starts. */

@@ -12,7 +12,7 @@ import { texts } from '../texts/index.ts';
 const words = texts.console.webhooks;
 const { states } = texts.console.events;
 
-const STATES = ['pending', 'failed', 'delivered', 'duplicate'] as const;
+const STATES = ['pending', 'failed', 'delivered', 'duplicate', 'filtered'] as const;
 
 /** The API's limit per replay. For more events, the user replays again. */
 const MAX_ROUNDS = 20;

@@ -1,3 +1,4 @@
+import { flowsOf } from './filters.ts';
 import { VERIFICATION_KINDS, type VerificationKind } from './verification-kinds.ts';
 import type { Parser, SchemeName, Verification, WebhookServices } from './webhook-record.ts';
 
@@ -27,6 +28,7 @@ export function withServices(values: Record<string, unknown>): Record<string, un
     credential_id: credential_id === '' || credential_id === undefined ? null : credential_id,
     ...(given && { secret, ...(Number(secret_overlap) > 0 && { secret_overlap }) }),
     config_services: servicesOf(services, signed),
+    ...flowsOf(values),
   };
 }
 

@@ -9,6 +9,7 @@ import { refetchInterval } from '../parts/refetch-interval.ts';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { WebhookActions } from './actions.tsx';
+import { FilterText, FlowList } from './flow-list.tsx';
 import { LatestEvents } from './latest-events.tsx';
 import { RejectedRequests } from './rejected-requests.tsx';
 import { SendEvents } from './send-events.tsx';
@@ -66,6 +67,16 @@ function Known({ webhook }: { webhook: WebhookRecord }) {
             {flow?.name ?? webhook.flow_id}
           </RecordLink>
         </Fact>
+        {webhook.filter && (
+          <Fact name={words.flows.filter}>
+            <FilterText filter={webhook.filter} />
+          </Fact>
+        )}
+        {webhook.additional_flows.length > 0 && (
+          <Fact name={words.flows.additional}>
+            <FlowList flows={webhook.additional_flows} />
+          </Fact>
+        )}
         <Fact name={fields.authentication}>{authenticationLabel(webhook)}</Fact>
         {webhook.authentication === 'signature' && (
           <Fact name={words.secret}>{webhook.has_secret ? words.secret_own : missingSecret(webhook)}</Fact>

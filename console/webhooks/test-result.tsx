@@ -4,6 +4,7 @@ import { CodeBlock } from '../parts/code-block.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { JsonBlock } from '../parts/json-block.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
+import { useNames } from '../parts/use-names.ts';
 import { State } from '../parts/state.tsx';
 import { texts } from '../texts/index.ts';
 import { writeHeaders } from './sample-headers.ts';
@@ -15,11 +16,12 @@ interface ResultAttributes {
   handshake: { content_type: string; body: string } | null;
   headers: Record<string, string>;
   parser: { parsed: object | null; events: object[]; reason: string | null } | null;
+  flows: { flow_id: string; matches: boolean; reason: string | null }[];
 }
 
 /** The result of each step of a test. @param arrived the sample is a received event, whose signature is not stored */
 export function TestResult({ result, arrived }: { result: Resource; arrived: boolean }) {
-  const { sender, handshake, headers, parser } = result.attributes as unknown as ResultAttributes;
+  const { sender, handshake, headers, parser, flows } = result.attributes as unknown as ResultAttributes;
   const credential = result.relationships?.['credential']?.data;
   const duplicate = result.relationships?.['duplicate_of']?.data;
   return (
@@ -39,6 +41,11 @@ export function TestResult({ result, arrived }: { result: Resource; arrived: boo
         <Fact name={words.parsed}>
           <Parsed parser={parser} />
         </Fact>
+        {flows.length > 0 && (
+          <Fact name={words.flows}>
+            <Flows flows={flows} />
+          </Fact>
+        )}
         <Fact name={words.kept_headers}>
           {Object.keys(headers).length === 0 ? (
             words.none
@@ -65,6 +72,25 @@ export function TestResult({ result, arrived }: { result: Resource; arrived: boo
       </Facts>
     </Box>
   );
+}
+
+function Flows({ flows }: Pick<ResultAttributes, 'flows'>) {
+  const { nameOf } = useNames(
+    'flows',
+    flows.map(({ flow_id }) => flow_id),
+  );
+  return flows.map(({ flow_id, matches, reason }) => (
+    <div key={flow_id}>
+      {nameOf(flow_id) ?? flow_id}:{' '}
+      {reason === null ? (
+        <State word={matches ? words.receives : words.receives_not} tone={matches ? 'good' : 'plain'} />
+      ) : (
+        <>
+          <State word={words.filter_failed} tone="warning" /> {reason}
+        </>
+      )}
+    </div>
+  ));
 }
 
 function Sender({ proven, reason, arrived }: { proven: boolean; reason: string | null; arrived: boolean }) {

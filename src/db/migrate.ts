@@ -26,6 +26,7 @@ import * as connectionSettings from './migrations/0022_connection-settings.ts';
 import * as webhookHandshakes from './migrations/0023_webhook-handshakes.ts';
 import * as eventLists from './migrations/0024_event-lists.ts';
 import * as exchangeAndDpop from './migrations/0025_exchange-and-dpop.ts';
+import * as webhookFanOut from './migrations/0026_webhook-fan-out.ts';
 import * as rejectedRequests from './migrations/0029_rejected-requests.ts';
 import * as alerts from './migrations/0030_alerts.ts';
 
@@ -61,6 +62,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0023_webhook-handshakes', webhookHandshakes],
   ['0024_event-lists', eventLists],
   ['0025_exchange-and-dpop', exchangeAndDpop],
+  ['0026_webhook-fan-out', webhookFanOut],
   ['0029_rejected-requests', rejectedRequests],
   ['0030_alerts', alerts],
 ];

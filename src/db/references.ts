@@ -23,6 +23,8 @@
  *   authorizations ──▶ oauth_apps            cascade: an authorization is deleted with its app
  *   authorizations ──▶ memberships           cascade: and with its user
  *   webhooks ──▶ flows                       restrict: a flow that a webhook starts stays
+ *   webhook_flows ──▶ webhooks               cascade
+ *   webhook_flows ──▶ flows                  restrict: a flow that receives a webhook's events stays
  *   webhooks ──▶ credentials                 restrict: a credential whose config services a webhook uses stays
  *   providers                                reference nothing: a credential may name one of the catalog instead
  *   webhook_events, deliveries, webhook_rates, hourly_counts  reference nothing: there are millions of them
@@ -51,6 +53,7 @@ export const TENANT_TABLES = [
   'rejection_hours',
   'deliveries',
   'webhook_events',
+  'webhook_flows',
   'webhooks',
   'flow_credentials',
   'flow_components',

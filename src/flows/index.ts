@@ -7,6 +7,7 @@ export { flowRoutes } from './routes.ts';
 export { createFlows } from './service.ts';
 export {
   countFlowsOf,
+  existingFlows,
   findFlow,
   flowIdsOfComponent,
   flowsOfCredential,

@@ -124,7 +124,8 @@ export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>):
         assertUnchanged(flow, ifMatch);
         await removeFlow(db, flow.id).catch((error: unknown) => {
           if (!violatesReference(error)) throw error;
-          const detail = 'A webhook starts this flow. Delete the webhook or change its flow first.';
+          const detail =
+            'A webhook starts this flow. Delete the webhook, or choose other flows for it first.';
           throw new AppError('flow_in_use', detail);
         });
       },

@@ -43,6 +43,15 @@ export async function findFlow(db: TenantDb, id: string): Promise<Flow | undefin
   return row && fromRow(row);
 }
 
+/** Those of the IDs that are flows of the tenant. */
+export async function existingFlows(db: TenantDb, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  return (await db
+    .from(TABLE)
+    .whereIn('id', [...ids])
+    .pluck('id')) as string[];
+}
+
 export async function lockFlow(db: TenantDb, id: string): Promise<Flow | undefined> {
   const row = (await db.lock(TABLE).where({ id }).first()) as Row | undefined;
   return row && fromRow(row);

@@ -201,7 +201,11 @@ export type WebhookReason =
   | 'answer_unreadable'
   | 'overloaded'
   | 'duplicate'
-  | 'parser_failed';
+  | 'parser_failed'
+  | 'no_filter_matched'
+  | 'filter_not_matched'
+  | 'filter_failed'
+  | 'flow_removed';
 /**
  * Client authentication at the token endpoint. header: HTTP Basic. body: among the fields (RFC 6749, 2.3.1). none: a public client. private_key_jwt, client_secret_jwt: a signed assertion (RFC 7523). tls_client_auth: a client certificate (RFC 8705)
  */
@@ -3695,7 +3699,7 @@ export interface ReplayCreate {
        *
        * @minItems 1
        */
-      states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+      states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
     };
   };
 }
@@ -4922,9 +4926,9 @@ export interface WebhookEvent {
      */
     kind?: 'event' | 'action';
     /**
-     * duplicate: the event was already received, so it is not delivered
+     * duplicate: the event was already received, so it is not delivered. filtered: the flow's filter does not match the event, so it is not delivered
      */
-    state?: 'pending' | 'delivered' | 'failed' | 'duplicate';
+    state?: 'pending' | 'delivered' | 'failed' | 'duplicate' | 'filtered';
     /**
      * Why the last attempt failed, or why no attempt was made, as text
      */
@@ -5015,8 +5019,44 @@ export interface WebhookEvent {
       } | null;
       links: RelatedLinks;
     };
+    /**
+     * The additional flow that receives this event; null: the webhook's own flow
+     */
+    flow?: {
+      data: {
+        type: 'flow';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
+    /**
+     * The event of which this one is a copy for an additional flow of the webhook
+     */
+    fanned_out_from?: {
+      data: {
+        type: 'webhook-event';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
   };
   links: ResourceLinks;
+}
+/**
+ * Which events a flow receives. If both members are set, an event must match both
+ */
+export interface WebhookFilter {
+  /**
+   * The event's type is one of these. Requires a parser that returns the type
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  types?: string[];
+  /**
+   * A JSONata expression on { kind, type, id, user, data, headers }. The event matches if it returns true, and not if it returns false or nothing. With any other result, or an error, the delivery to the flow fails
+   */
+  expression?: string;
 }
 /**
  * head: an empty 200 to HEAD (Trello). crc: the HMAC-SHA256 of crc_token with the secret, as response_token (X). hook_secret: X-Hook-Secret is returned and becomes the webhook's secret, once (Asana). verification_token: verification_token in the body becomes the webhook's secret, once, and is available for entering it at the sender (Notion). discord_ping: the response to Discord's PING
@@ -5276,6 +5316,10 @@ export interface WebhookTest {
      * What the expression of the webhook's response returns; null without one
      */
     response?: WebhookTestResponse | null;
+    /**
+     * Which of the webhook's flows would receive the first event, its own first; empty if there is no event
+     */
+    flows?: WebhookTestFlow[];
   };
   relationships?: {
     webhook?: {
@@ -5314,6 +5358,17 @@ export interface WebhookTestResponse {
    */
   reason: string | null;
 }
+export interface WebhookTestFlow {
+  flow_id: Id;
+  /**
+   * Whether the flow's filter matches; true without a filter
+   */
+  matches: boolean;
+  /**
+   * Why the filter failed, if it did
+   */
+  reason: string | null;
+}
 /**
  * The document for creating a webhook.
  */
@@ -5328,6 +5383,22 @@ export interface WebhookCreate {
        */
       authentication: 'oauth2' | 'signature';
       config_services?: WebhookConfigServices;
+      /**
+       * Which events the webhook's own flow receives; null for all
+       */
+      filter?: WebhookFilter | null;
+      /**
+       * Further flows that receive the events, each as an event of its own with its own retries
+       *
+       * @maxItems 20
+       */
+      additional_flows?: {
+        flow_id: Id;
+        /**
+         * Which events the flow receives. Default null: all
+         */
+        filter?: WebhookFilter | null;
+      }[];
       /**
        * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
        */
@@ -5379,6 +5450,22 @@ export interface Webhook {
     authentication?: 'oauth2' | 'signature';
     config_services?: WebhookConfigServices;
     /**
+     * Which events the webhook's own flow receives; null for all
+     */
+    filter?: WebhookFilter | null;
+    /**
+     * Further flows that receive the events, each as an event of its own with its own retries
+     *
+     * @maxItems 20
+     */
+    additional_flows?: {
+      flow_id: Id;
+      /**
+       * Which events the flow receives. Default null: all
+       */
+      filter?: WebhookFilter | null;
+    }[];
+    /**
      * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
      */
     deduplication?: WebhookDeduplication | null;
@@ -5408,7 +5495,7 @@ export interface Webhook {
      */
     signing_secret?: string;
     /**
-     * Since when all deliveries have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled
+     * Since when all deliveries to the webhook's own flow have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled, unless it has additional flows
      */
     failing_since?: string | null;
     /**
@@ -5454,6 +5541,22 @@ export interface WebhookUpdate {
       name?: Name;
       enabled?: boolean;
       config_services?: WebhookConfigServices;
+      /**
+       * Which events the webhook's own flow receives; null for all
+       */
+      filter?: WebhookFilter | null;
+      /**
+       * Further flows that receive the events, each as an event of its own with its own retries
+       *
+       * @maxItems 20
+       */
+      additional_flows?: {
+        flow_id: Id;
+        /**
+         * Which events the flow receives. Default null: all
+         */
+        filter?: WebhookFilter | null;
+      }[];
       /**
        * How duplicate requests are detected, in addition to the sender's ID; null to use only that and the sender's timestamp
        */

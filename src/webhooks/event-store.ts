@@ -5,7 +5,7 @@ import type { Reason } from './reasons.ts';
 
 const TABLE = 'webhook_events';
 
-export type EventState = 'pending' | 'delivered' | 'failed' | 'duplicate';
+export type EventState = 'pending' | 'delivered' | 'failed' | 'duplicate' | 'filtered';
 
 /** An action is a user's interaction with a button or form at the provider; it has its own endpoint. */
 export type EventKind = 'event' | 'action';
@@ -37,6 +37,15 @@ export interface WebhookEvent {
   duplicate_of: string | null;
   /** The event with the request that contained this one, if the parser returned a list; null for that event itself. */
   split_from: string | null;
+  /** The additional flow that receives the event; null: the webhook's own flow. */
+  flow_id: string | null;
+  /** The event of which this one is a copy for an additional flow. */
+  fanned_out_from: string | null;
+  /**
+   * Whether the flow's filter matches the event. null until the event is routed; then it only concerns its own flow,
+   * because each other flow that receives it has a copy.
+   */
+  routing: 'matched' | 'unmatched' | null;
   /** Number of attempts started so far. */
   attempts: number;
   /** How many of `attempts` do not count towards the retry schedule, such as those before the last replay. */
@@ -57,7 +66,7 @@ export type NewEvent = WebhookEvent & {
 };
 
 /** An event in a list: without its content, which would make lists very large. */
-export type ListedEvent = Omit<WebhookEvent, 'body' | 'body_is_base64' | 'parsed' | 'claimed_by'>;
+export type ListedEvent = Omit<WebhookEvent, 'body' | 'body_is_base64' | 'parsed' | 'routing' | 'claimed_by'>;
 
 /** The columns of a listed event. */
 export const LISTED = [
@@ -74,6 +83,8 @@ export const LISTED = [
   'state_reason_code',
   'duplicate_of',
   'split_from',
+  'flow_id',
+  'fanned_out_from',
   'attempts',
   'next_attempt_at',
   'received_at',

@@ -12,7 +12,8 @@
  * `senders/`: presets for well-known senders.
  *
  * `delivery/`: any process can claim a committed event and deliver it (`deliverer.ts`, `queue.ts`). If the webhook has
- * a parser, its events are parsed first (`prepare.ts`, `parsing/`). `schedule.ts` has the retry schedule.
+ * a parser, its events are parsed first (`prepare.ts`, `parsing/`). Filters decide which of the webhook's flows receive an
+ * event (`route-events.ts`). `schedule.ts` has the retry schedule.
  */
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';

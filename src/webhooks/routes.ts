@@ -48,7 +48,7 @@ export function webhookRoutes(actions: {
     paging: 'pages',
   } as const;
   const filters = {
-    state: ['pending', 'delivered', 'failed', 'duplicate'],
+    state: ['pending', 'delivered', 'failed', 'duplicate', 'filtered'],
     webhook: 'id',
     since: 'time',
     until: 'time',

@@ -1,7 +1,13 @@
 import type { Credential } from '../credentials/index.ts';
-import { AppError, combined } from '../errors.ts';
-import { assertDeduplication, assertParser, assertResponse, type Deduplication } from './parsing/index.ts';
-import { mergeServices, type WebhookServices } from './config-services.ts';
+import { AppError, combined, notFound } from '../errors.ts';
+import {
+  assertDeduplication,
+  assertFilter,
+  assertParser,
+  assertResponse,
+  type Deduplication,
+} from './parsing/index.ts';
+import { mergeServices, parserFor, type WebhookServices } from './config-services.ts';
 import type { Outbound } from '../http/index.ts';
 import {
   assertHandshake,
@@ -49,6 +55,7 @@ export function assertValidWebhook(
     if (webhook[name] !== null) assertResponse(webhook[name], `${AT}/${name}`);
   if (webhook.deduplication !== null)
     assertDeduplication(webhook.deduplication as Deduplication, `${AT}/deduplication`);
+  for (const { filter, pointer } of filtersOf(webhook)) if (filter) assertFilter(filter, pointer);
   const faults: AppError[] = [];
   const fault = (name: string, detail: string) => {
     const pointer = Object.hasOwn(given, name) ? `${AT}/${name}` : '/data';
@@ -66,11 +73,10 @@ export function assertValidWebhook(
           name,
           `${name}.${member} is not allowed with status 204. Leave it out, or set ${name}.status to 200.`,
         );
+  const services = mergeServices(own, credential?.config_services as WebhookServices | undefined);
+  faults.push(...flowFaults(webhook, services, given));
   if (authentication === 'signature') {
-    const { webhook_event_verification: verification, webhook_handshake: handshake } = mergeServices(
-      own,
-      credential?.config_services as WebhookServices | undefined,
-    );
+    const { webhook_event_verification: verification, webhook_handshake: handshake } = services;
     if (verification?.type === 'client_certificate' && !server.readsCertificates)
       fault(
         'config_services',
@@ -102,6 +108,60 @@ export function assertValidWebhook(
       'secret',
       'secret is only allowed with authentication "signature"; with "oauth2", the access token identifies the sender. Leave secret out, or set authentication to "signature".',
     );
+  if (faults.length > 0) throw combined(faults);
+}
+
+/** The filters of a webhook's flows, and where they are in the request. */
+function filtersOf({ filter, additional_flows }: Webhook) {
+  return [
+    { filter, pointer: `${AT}/filter` },
+    ...additional_flows.map((flow, index) => ({
+      filter: flow.filter ?? null,
+      pointer: `${AT}/additional_flows/${index}/filter`,
+    })),
+  ];
+}
+
+function flowFaults(
+  webhook: Webhook,
+  services: WebhookServices,
+  given: Readonly<Record<string, unknown>>,
+): AppError[] {
+  const faults: AppError[] = [];
+  const fault = (at: string, detail: string) => {
+    const isGiven = Object.hasOwn(given, at.split('/')[3]!);
+    const source = { pointer: isGiven ? at : '/data' };
+    faults.push(new AppError('validation_failed', detail, { source }));
+  };
+  const hasParser = (['event', 'action'] as const).some((kind) => parserFor(services, kind) !== undefined);
+  for (const { filter, pointer } of filtersOf(webhook))
+    if (filter?.types !== undefined && !hasParser)
+      fault(
+        `${pointer}/types`,
+        'types requires a parser that returns the type. Set config_services.webhook_parser, or use expression with headers instead.',
+      );
+  const seen = new Set([webhook.flow_id]);
+  webhook.additional_flows.forEach(({ flow_id }, index) => {
+    if (seen.has(flow_id))
+      fault(
+        `${AT}/additional_flows/${index}/flow_id`,
+        'The webhook already delivers to this flow. List each flow once, and not the one in relationships.flow.',
+      );
+    seen.add(flow_id);
+  });
+  return faults;
+}
+
+/**
+ * Checks that the additional flows of a webhook are flows of its tenant.
+ * @throws AppError not_found with one error per flow that does not exist
+ */
+export function assertFlowsExist({ additional_flows }: Webhook, existing: readonly string[]): void {
+  const faults = additional_flows.flatMap(({ flow_id }, index) =>
+    existing.includes(flow_id)
+      ? []
+      : [notFound('flow', { pointer: `${AT}/additional_flows/${index}/flow_id` })],
+  );
   if (faults.length > 0) throw combined(faults);
 }
 

@@ -62,6 +62,9 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     credential: event.credential_id === null ? null : { type: 'credential', id: event.credential_id },
     duplicate_of: event.duplicate_of === null ? null : { type: 'webhook-event', id: event.duplicate_of },
     split_from: event.split_from === null ? null : { type: 'webhook-event', id: event.split_from },
+    flow: event.flow_id === null ? null : { type: 'flow', id: event.flow_id },
+    fanned_out_from:
+      event.fanned_out_from === null ? null : { type: 'webhook-event', id: event.fanned_out_from },
   }),
 };
 
@@ -151,7 +154,7 @@ export const webhookTestView: ResourceView<WebhookTest> = {
   ...declared('webhook-test'),
   id: (test) => test.id,
   version: () => 1,
-  attributes: ({ sender, handshake, headers, parser, response }) => ({
+  attributes: ({ sender, handshake, headers, parser, response, flows }) => ({
     sender,
     handshake: handshake && { content_type: handshake.contentType, body: handshake.body },
     headers,
@@ -163,6 +166,11 @@ export const webhookTestView: ResourceView<WebhookTest> = {
     response:
       response &&
       (response.ok ? { body: response.body, reason: null } : { body: null, reason: response.reason }),
+    flows: flows.map(({ flow_id, result }) => ({
+      flow_id,
+      matches: result.ok && result.matches,
+      reason: result.ok ? null : result.reason,
+    })),
   }),
   relationships: ({ webhook_id, credential_id, duplicate_of }) => ({
     webhook: { type: 'webhook', id: webhook_id },

@@ -1,15 +1,15 @@
 import type { ReadAction, WriteAction } from '../actions/index.ts';
 import { existingCredentials, findCredential, type Credential } from '../credentials/index.ts';
 import { randomBase62 } from '../crypto/index.ts';
-import type { TenantDb } from '../db/index.ts';
-import { notFound, type AppError } from '../errors.ts';
+import { violatesReference, type TenantDb } from '../db/index.ts';
+import { AppError, notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
-import { findFlow } from '../flows/index.ts';
+import { existingFlows, findFlow } from '../flows/index.ts';
 import { assertUnchanged, pageOf, relatedId, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type WebhookCreate, type WebhookUpdate } from '../schema/index.ts';
 import { newSigningSecret } from '../signatures/index.ts';
 import { newId } from '../system/ids.ts';
-import { assertValidWebhook } from './rules.ts';
+import { assertFlowsExist, assertValidWebhook } from './rules.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import type { WebhookServices } from './config-services.ts';
 import {
@@ -18,6 +18,7 @@ import {
   listWebhooks,
   lockWebhook,
   removeWebhook,
+  replaceFlows,
   updateWebhook,
   type NewWebhook,
   type Webhook,
@@ -71,6 +72,7 @@ export function createWebhooks({
         const { flow_id = '', credential_id = null } = await resolveRelationships(db, relationships);
         const webhook: Webhook = {
           ...WRITTEN.webhook.defaults,
+          additional_flows: [],
           enabled: true,
           ...given,
           ...key,
@@ -94,6 +96,7 @@ export function createWebhooks({
         };
         assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, server);
         await insertWebhook(db, webhook);
+        if (webhook.additional_flows.length > 0) await storeFlows(db, webhook);
         return { ...webhook, shown_signing_secret };
       },
       audit: auditEntry,
@@ -127,6 +130,7 @@ export function createWebhooks({
         if (secret !== undefined || given.config_services !== undefined) changed.rejecting_since = null;
         assertValidWebhook(changed, await credentialOf(db, changed), document.data.attributes ?? {}, server);
         await updateWebhook(db, changed);
+        if (given.additional_flows !== undefined) await storeFlows(db, changed);
         return changed;
       },
       audit: auditEntry,
@@ -167,8 +171,31 @@ function noSuch(what: 'flow' | 'credential'): AppError {
   return notFound(what, { pointer: `/data/relationships/${what}/data/id` });
 }
 
-function auditEntry({ id, name, enabled, authentication, flow_id, credential_id }: Webhook) {
-  const details = { name, enabled, authentication, flow: flow_id, credential: credential_id };
+function additionalIds({ additional_flows }: Webhook): string[] {
+  return additional_flows.map(({ flow_id }) => flow_id);
+}
+
+/** @throws AppError not_found, conflict if a flow was deleted since it was checked */
+async function storeFlows(db: TenantDb, webhook: Webhook): Promise<void> {
+  assertFlowsExist(webhook, await existingFlows(db, additionalIds(webhook)));
+  await replaceFlows(db, webhook).catch((error: unknown) => {
+    if (!violatesReference(error)) throw error;
+    const detail = 'A flow of the webhook was just deleted. Reload the webhook and try again.';
+    throw new AppError('conflict', detail, { source: { pointer: '/data/attributes/additional_flows' } });
+  });
+}
+
+function auditEntry(webhook: Webhook) {
+  const { id, name, enabled, authentication, flow_id, credential_id } = webhook;
+  const flows = additionalIds(webhook);
+  const details = {
+    name,
+    enabled,
+    authentication,
+    flow: flow_id,
+    credential: credential_id,
+    ...(flows.length > 0 && { additional_flows: flows }),
+  };
   return { type: 'webhook', id, details };
 }
 

@@ -4,14 +4,19 @@ import {
   WRITTEN,
   type PlainAttributes,
   type WebhookDeduplication,
+  type WebhookFilter,
   type WebhookResponse,
 } from '../schema/index.ts';
 import type { WebhookServices } from './config-services.ts';
 import { removeRejected } from './rejections/rejection-store.ts';
 
 const TABLE = 'webhooks';
+const FLOWS = 'webhook_flows';
 
 export type WebhookAuthentication = 'oauth2' | 'signature';
+
+/** A further flow that receives the events of a webhook. */
+export type AdditionalFlow = PlainAttributes<'webhook'>['additional_flows'][number];
 
 export interface Webhook extends Omit<PlainAttributes<'webhook'>, 'config_services'> {
   tenant_id: string;
@@ -47,12 +52,16 @@ export interface Webhook extends Omit<PlainAttributes<'webhook'>, 'config_servic
 /** A webhook in the response that created it, the only one that shows its signing secret. */
 export type NewWebhook = Webhook & { shown_signing_secret?: string };
 
-const OPTIONAL_JSON = ['deduplication', 'response', 'action_response'] as const;
+const OPTIONAL_JSON = ['filter', 'deduplication', 'response', 'action_response'] as const;
 
-type Row = Omit<Webhook, 'enabled' | 'secret_shown' | 'config_services' | (typeof OPTIONAL_JSON)[number]> & {
+type Row = Omit<
+  Webhook,
+  'enabled' | 'secret_shown' | 'config_services' | 'additional_flows' | (typeof OPTIONAL_JSON)[number]
+> & {
   enabled: boolean | number;
   secret_shown: boolean | number;
   config_services: string;
+  additional_flows: string;
 } & Record<(typeof OPTIONAL_JSON)[number], string | null>;
 
 const COLUMNS: readonly (keyof Row)[] = [
@@ -79,7 +88,7 @@ const COLUMNS: readonly (keyof Row)[] = [
 
 const LISTED = { table: TABLE, columns: COLUMNS, searched: ['name'] };
 
-export interface WebhookFilter {
+export interface WebhookListFilter {
   flow?: string;
   credential?: string;
   /** Included by the webhook's flow. */
@@ -108,11 +117,14 @@ export async function lockWebhook(db: TenantDb, id: string): Promise<Webhook | u
 
 export async function listWebhooks(
   db: TenantDb,
-  { flow, credential, component, failing, rejecting }: WebhookFilter,
+  { flow, credential, component, failing, rejecting }: WebhookListFilter,
   page: PageRequest,
 ): Promise<Page<Webhook>> {
   const query = db.from(TABLE);
-  if (flow !== undefined) query.where({ flow_id: flow });
+  if (flow !== undefined) {
+    const additional = db.from(FLOWS).where({ flow_id: flow }).select('webhook_id');
+    query.where((either) => void either.where('webhooks.flow_id', flow).orWhereIn('webhooks.id', additional));
+  }
   if (credential !== undefined) query.where({ credential_id: credential });
   if (component !== undefined) query.whereIn('flow_id', flowIdsOfComponent(db, component));
   if (failing !== undefined) whereSet(query, 'failing_since', failing);
@@ -134,6 +146,15 @@ export async function updateWebhook(db: TenantDb, webhook: Webhook): Promise<voi
   await db.from(TABLE).where({ id: webhook.id }).update(toRow(webhook));
 }
 
+/** Stores which additional flows a webhook has. The database then refuses to delete them. */
+export async function replaceFlows(db: TenantDb, { id, additional_flows }: Webhook): Promise<void> {
+  await db.from(FLOWS).where({ webhook_id: id }).delete();
+  await db.insert(
+    FLOWS,
+    additional_flows.map(({ flow_id }) => ({ webhook_id: id, flow_id })),
+  );
+}
+
 export async function removeWebhook(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
   await db.from('webhook_rates').where({ id }).delete();
@@ -145,6 +166,8 @@ function toRow(webhook: Webhook): Row {
   return {
     ...webhook,
     config_services: JSON.stringify(webhook.config_services),
+    filter: json(webhook.filter),
+    additional_flows: JSON.stringify(webhook.additional_flows),
     deduplication: json(webhook.deduplication),
     response: json(webhook.response),
     action_response: json(webhook.action_response),
@@ -158,6 +181,8 @@ function fromRow(row: Row): Webhook {
     enabled: Boolean(row.enabled),
     secret_shown: Boolean(row.secret_shown),
     config_services: JSON.parse(row.config_services) as WebhookServices,
+    filter: value<WebhookFilter>(row.filter),
+    additional_flows: JSON.parse(row.additional_flows) as AdditionalFlow[],
     deduplication: value<WebhookDeduplication>(row.deduplication),
     response: value<WebhookResponse>(row.response),
     action_response: value<WebhookResponse>(row.action_response),

@@ -1,6 +1,7 @@
 import type { ReadAction } from '../actions/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
 import { notFound } from '../errors.ts';
+import { overloaded } from '../expressions/index.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
 import { checkSender, type KeySource, type ReplayEvidence, type SignedRequest } from '../signatures/index.ts';
@@ -17,8 +18,18 @@ import {
 import { findOriginal } from './receiving/received-store.ts';
 import type { WebhookEndpoint, EndpointRead } from './receiving/endpoint-read.ts';
 import { keptHeaders } from './receiving/kept-headers.ts';
+import { routesOf, type Route } from './delivery/routes.ts';
 import { matchCredentials } from './delivery/match-credentials.ts';
-import { evaluateResponse, parse, type Parsed, type ResponseBody, type Sample } from './parsing/index.ts';
+import {
+  evaluateResponse,
+  filterEvents,
+  parse,
+  type Filterable,
+  type FilterResult,
+  type Parsed,
+  type ResponseBody,
+  type Sample,
+} from './parsing/index.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import { parserFor } from './config-services.ts';
 import { deduplicationKeyOf } from './receiving/deduplication-key.ts';
@@ -39,6 +50,8 @@ export interface WebhookTest {
   parser: Parsed | null;
   /** What the expression of the response returns; null without one. */
   response: ResponseBody | null;
+  /** For each flow, its own first, whether it would receive the first event; empty if there is none. */
+  flows: { flow_id: string; result: FilterResult }[];
   credential_id: string | null;
   /** The event that the sample would duplicate, by its deduplication key or by the ID from the parser. */
   duplicate_of: string | null;
@@ -79,10 +92,13 @@ export function createTryWebhook(parts: {
       const signed = { ...request, clientCertificate, secrets: await openSecrets(endpoint, parts, now) };
       const parsed = await parseSample(endpoint, kind, signed);
       const [event = null] = (parsed?.ok ? parsed.events : null) ?? [];
-      const credential = (await readTarget({ tenant_id: db.tenantId, webhook_id: endpoint.id }, now))
-        ?.credential;
+      const target = await readTarget(
+        { tenant_id: db.tenantId, webhook_id: endpoint.id, flow_id: null },
+        now,
+      );
+      if (target === undefined) throw notFound('webhook');
       const { user = null, id = null } = event ?? {};
-      const credentialIds = await matchCredentials(db, user === null ? [] : [user], credential ?? null);
+      const credentialIds = await matchCredentials(db, user === null ? [] : [user], target.credential);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
       const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed, parts.keysFor);
       const { key, window } = await deduplicationKeyOf(
@@ -100,6 +116,15 @@ export function createTryWebhook(parts: {
         headers: keptHeaders(endpoint.services.webhook_event_verification, headers),
         parser: parsed,
         response: await responseTo(endpoint, kind, signed),
+        flows:
+          parsed?.ok === false
+            ? []
+            : await flowsFor(
+                routesOf(target),
+                { kind, parsed: event, sample: sampleOf(endpoint, signed) },
+                db.tenantId,
+                target.flowId,
+              ),
         credential_id: credentialIds.get(user ?? '') ?? null,
         duplicate_of: repeated ?? known.get(id ?? '') ?? null,
       };
@@ -132,6 +157,21 @@ async function parseSample(
   const parser = parserFor(endpoint.services, kind);
   if (parser === undefined) return null;
   return parse(parser, sampleOf(endpoint, signed), endpoint.tenant_id);
+}
+
+async function flowsFor(
+  routes: readonly Route[],
+  event: Filterable,
+  tenantId: string,
+  ownFlowId: string,
+): Promise<WebhookTest['flows']> {
+  const flows: WebhookTest['flows'] = [];
+  for (const { flow_id, filter } of routes) {
+    const [result] = await filterEvents(filter, [event], tenantId);
+    if (result === undefined) throw overloaded();
+    flows.push({ flow_id: flow_id ?? ownFlowId, result });
+  }
+  return flows;
 }
 
 async function responseTo(

@@ -154,6 +154,8 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhook-events/{id}/credential  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/duplicate_of  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/split_from  tenants.webhook_events.get  oad-v
+  GET    /v2/tenants/{tenant}/webhook-events/{id}/flow  tenants.webhook_events.get  oad-v
+  GET    /v2/tenants/{tenant}/webhook-events/{id}/fanned_out_from  tenants.webhook_events.get  oad-v
   GET    /v2/me/tenant  tenants.tenants.get  oad-v
   GET    /v2/me/role  tenants.roles.get  oad-v
 `;

@@ -413,6 +413,48 @@ test('a custom signature is configured, with errors shown at their fields', asyn
   await page.getByRole('listitem').filter({ hasText: 'Delivered' }).waitFor();
 });
 
+test('a webhook delivers to several flows, which the event pages name', async () => {
+  const { id, endpoint } = await webhook('Fanned out', UNDERSTOOD);
+  await activeFlow('Bookkeeping');
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`webhooks/${id}`);
+  await page.getByRole('textbox', { name: 'Event types' }).fill('order.paid, order.sent');
+  await page.getByRole('button', { name: 'Add flow' }).click();
+  const additional = page.getByRole('group', { name: 'Additional flow' });
+  await additional.getByRole('combobox', { name: 'Additional flow' }).fill('Bookkeeping');
+  await page.getByRole('option', { name: 'Bookkeeping' }).click();
+  const condition = additional.getByRole('textbox', { name: 'Condition' });
+  await condition.fill('data.amount >');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await additional.getByText('not valid JSONata').waitFor();
+  await condition.fill('data.amount > 100');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Event types: order.paid, order.sent').waitFor();
+  await page.getByText('data.amount > 100').waitFor();
+  const { data } = (await console_.read(`webhooks/${id}`)) as {
+    data: { attributes: Record<string, unknown> };
+  };
+  const { filter, additional_flows } = data.attributes;
+  expect(filter).toEqual({ types: ['order.paid', 'order.sent'] });
+  expect(additional_flows).toMatchObject([{ filter: { expression: 'data.amount > 100' } }]);
+  await visit.picture('webhook-flows');
+  expect(await visit.axe()).toEqual([]);
+
+  const body = '{"type":"order.opened","data":{"amount":101}}';
+  expect(await send(endpoint, byGithub(body), body)).toBe(202);
+  const filtered = page.getByRole('listitem').filter({ hasText: 'Filtered' });
+  await filtered.waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Delivered' }).getByRole('link').click();
+  await page.getByRole('link', { name: 'Bookkeeping' }).waitFor();
+  await page.getByRole('link', { name: 'Event of the webhook’s own flow' }).click();
+  await page.getByText('The filter of this flow does not match the event.').waitFor();
+  await page.getByRole('button', { name: 'Test with a sample' }).click();
+  await page.getByRole('button', { name: 'Run test' }).click();
+  await page.getByText('Does not receive it').waitFor();
+  await page.getByText('Receives the event').waitFor();
+});
+
 test('the client secret of the credential verifies the sender if the webhook has no secret', async () => {
   const flow = await activeFlow('By credential');
   await make('credentials', {

@@ -52,6 +52,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0023_webhook-handshakes',
     '0024_event-lists',
     '0025_exchange-and-dpop',
+    '0026_webhook-fan-out',
     '0029_rejected-requests',
     '0030_alerts',
   ]);
@@ -85,6 +86,7 @@ test('pending migrations can be listed without running any', async () => {
     '0023_webhook-handshakes',
     '0024_event-lists',
     '0025_exchange-and-dpop',
+    '0026_webhook-fan-out',
     '0029_rejected-requests',
     '0030_alerts',
   ]);

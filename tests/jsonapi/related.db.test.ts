@@ -120,6 +120,8 @@ async function everyAnswer(): Promise<Answer[]> {
     id: repeated,
     credential_id: live,
     duplicate_of: ids['webhook-events'],
+    fanned_out_from: ids['webhook-events'],
+    flow_id: ids['flows'],
   });
   made.push(
     await owner.get(`credentials/${live}`),

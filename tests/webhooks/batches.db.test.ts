@@ -39,6 +39,9 @@ function newEvent(webhook: string, replayKey: string): NewEvent {
     state_reason_code: null,
     duplicate_of: null,
     split_from: null,
+    flow_id: null,
+    fanned_out_from: null,
+    routing: null,
     attempts: 0,
     earlier_attempts: 0,
     next_attempt_at: 3_600_000,
@@ -108,7 +111,7 @@ test('bodies that JSON escapes to many times their length still fit in one strin
         contentType: null,
         headers: {},
         body,
-        hasParser: false,
+        needsPreparation: false,
       }),
     ),
   );
@@ -129,8 +132,8 @@ test('however many webhooks have large events, only a few events are parsed at o
     database,
     worker: { id: newId() },
     // Parsing never ends, so the events of all webhooks are in it at the end.
-    prepare: ({ webhook_id }, events) => {
-      if (webhooks.includes(webhook_id)) held.push(events.length);
+    prepare: (events) => {
+      if (webhooks.includes(events[0]!.webhook_id)) held.push(events.length);
       return new Promise(() => undefined);
     },
     readTarget: () => Promise.resolve(undefined),
@@ -140,7 +143,7 @@ test('however many webhooks have large events, only a few events are parsed at o
     clock: Date.now,
     log: app.platform.services.log,
   });
-  for (const webhook_id of webhooks) deliverer.nudge({ tenant_id: owner.tenantId, webhook_id });
+  for (const queue_id of webhooks) deliverer.nudge({ tenant_id: owner.tenantId, queue_id });
   await until(async () => held.length >= webhooks.length || undefined);
   await deliverer.run();
   // The webhooks get fewer and fewer, so that there is always room for one more.

@@ -43,7 +43,7 @@ const rowOf = async (id: string) =>
 
 /** Claims the due events of a webhook for a process that is not this one. @returns what it claimed */
 function claim(webhook: MadeWebhook, worker: string): Promise<WebhookEvent[]> {
-  const key = { tenant_id: owner.tenantId, webhook_id: webhook.id };
+  const key = { tenant_id: owner.tenantId, queue_id: webhook.id };
   return claimDue(db(), key, { events: 10, bytes: 1000 }, worker);
 }
 
@@ -153,7 +153,6 @@ test('a replay between the claim and the parsing is due at once', async () => {
   const claimed = await claimAgain(webhook, id, newId());
   await app.platform.services.webhooks.deliverer.stop(0);
   await owner.post(`webhook-events/${id}/replays`);
-  const key = { tenant_id: owner.tenantId, webhook_id: webhook.id };
-  expect(await prepare(key, [claimed])).toEqual({ ready: [], ended: [], added: false });
+  expect(await prepare([claimed])).toEqual({ ready: [], ended: [], due: [] });
   expect(Number((await rowOf(id)).next_attempt_at)).toBeLessThanOrEqual(Date.now());
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp, TEST_MASTER_KEY, type Caller, type TestApp } from '../support/app.ts';
+import { makeFlow, startApp, TEST_MASTER_KEY, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { buildProgram, startServer, type RunningProgram } from '../support/program.ts';
@@ -163,4 +163,38 @@ test('events that a killed server was parsing are delivered by another', async (
   }
   // Events that were stored without a response may have been delivered as well, but nothing else.
   expect(got.size).toBe(await eventsKept(app, webhook));
+});
+
+test('events of a killed server reach every flow of their webhook, and are copied once', async () => {
+  const additional = await makeFlow(owner, []);
+  const webhook = await makeWebhook(owner, 'https://third.example', {
+    ...UNDERSTOOD,
+    filter: { expression: 'data >= 0' },
+    additional_flows: [{ flow_id: additional, filter: { expression: 'data >= 0' } }],
+  });
+  const flows = () => tablesOf(app)('flows');
+  await flows()
+    .where({ id: webhook.flow })
+    .update({ target_url: `${target.url}/own` });
+  await flows()
+    .where({ id: additional })
+    .update({ target_url: `${target.url}/other`, status: 'active' });
+  const stream: Stream = { sent: new Set(), accepted: new Map() };
+  await start();
+  for (let kill = 0; kill < 2; kill += 1) await streamAndKill(await start(), webhook, stream);
+  await allDelivered();
+
+  const rows = await tablesOf(app)('webhook_events').where({ webhook_id: webhook.id }).select();
+  const flowsOf = (body: string) => {
+    const { data } = JSON.parse(body) as { data: number };
+    const got = target.received.filter(
+      (one) => (JSON.parse(one.body.toString()) as { data: number }).data === data,
+    );
+    return [...new Set(got.map(({ path }) => path))].toSorted();
+  };
+  for (const [body, id] of stream.accepted) {
+    expect(rows.filter(({ fanned_out_from }) => fanned_out_from === id)).toHaveLength(1);
+    expect(flowsOf(body)).toEqual(['/other', '/own']);
+  }
+  expect(rows.every(({ state }) => state === 'delivered')).toBe(true);
 });

@@ -6,6 +6,7 @@ import type { WebhookReason } from '../../src/schema/index.ts';
 import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
+import { until } from '../support/until.ts';
 import { selfSigned } from '../support/self-signed.ts';
 import {
   attempted,
@@ -141,6 +142,42 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
       return sendEvent('no JSON');
     },
   ],
+  no_filter_matched: [
+    async () => {
+      webhook = await makeWebhook(owner, target.url, { ...UNDERSTOOD, filter: { types: ['other'] } });
+      return sendEvent();
+    },
+  ],
+  filter_not_matched: [
+    async () => {
+      const additional_flows = [{ flow_id: webhook.flow }];
+      const filter = { types: ['other'] };
+      webhook = await makeWebhook(owner, target.url, { ...UNDERSTOOD, filter, additional_flows });
+      return sendEvent();
+    },
+  ],
+  filter_failed: [
+    async () => {
+      webhook = await makeWebhook(owner, target.url, { ...FROM_GITHUB, filter: { expression: '$error()' } });
+      return sendEvent();
+    },
+  ],
+  flow_removed: [
+    async () => {
+      const flow = webhook.flow;
+      webhook = await makeWebhook(owner, target.url, {
+        ...FROM_GITHUB,
+        additional_flows: [{ flow_id: flow }],
+      });
+      await withStatus(500)();
+      const copies = () => tablesOf(app)('webhook_events').where({ webhook_id: webhook.id, flow_id: flow });
+      const copy = await until(async () => (await copies().first()) as { id: string } | undefined);
+      await attempted(owner, copy.id, 1);
+      await owner.patch(`webhooks/${webhook.id}`, document('webhook', { additional_flows: [] }));
+      await hurry(app, copy.id);
+      return copy.id;
+    },
+  ],
   overloaded: [
     async () => {
       // A slow expression waits for the one slot that slow expressions share.
@@ -166,6 +203,9 @@ const WITHOUT_ATTEMPT: readonly string[] = [
   'overloaded',
   'duplicate',
   'parser_failed',
+  'no_filter_matched',
+  'filter_not_matched',
+  'filter_failed',
 ] satisfies WebhookReason[];
 
 const caused = Object.entries(SCENARIOS).filter(([, scenarios]) => scenarios.length > 0);

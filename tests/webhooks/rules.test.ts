@@ -14,6 +14,8 @@ const WEBHOOK: Webhook = {
   credential_id: null,
   authentication: 'signature',
   config_services: {},
+  filter: null,
+  additional_flows: [],
   deduplication: null,
   response: null,
   action_response: null,

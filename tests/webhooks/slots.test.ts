@@ -1,7 +1,7 @@
 import { createSlots, type Slots } from '../../src/webhooks/delivery/slots.ts';
 
 const MIB = 1024 * 1024;
-const queueKey = (tenant_id: string, webhook_id = `of ${tenant_id}`) => ({ tenant_id, webhook_id });
+const queueKey = (tenant_id: string, queue_id = `of ${tenant_id}`) => ({ tenant_id, queue_id });
 type Key = ReturnType<typeof queueKey>;
 
 let slots: Slots;

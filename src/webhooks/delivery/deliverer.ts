@@ -6,7 +6,7 @@ import type { WebhookEvent } from '../event-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { Prepare } from './prepare.ts';
-import { claimDue, webhooksWithDue, type QueueKey } from './queue.ts';
+import { claimDue, queueOf, queuesWithDue, type QueueKey } from './queue.ts';
 import { createSlots } from './slots.ts';
 import type { TargetRead } from './target-read.ts';
 import { createTryAndRecord } from './try-and-record.ts';
@@ -55,7 +55,7 @@ export function createDeliverer(parts: {
   const inProgress = new Set<Promise<void>>();
   /** Queue keys with more due events than there was room for. */
   const backlog = new Map<string, QueueKey>();
-  /** Webhooks whose events are being claimed or prepared. */
+  /** Queues whose events are being claimed or prepared. */
   const claiming = new Set<string>();
   const unused = createUnusedClaims(db, worker.id);
   let lastClaim = Promise.resolve();
@@ -67,8 +67,8 @@ export function createDeliverer(parts: {
 
   async function run(): Promise<void> {
     await unused.giveBack();
-    // In random order, because there may be fewer slots than failing webhooks, and each must get its turn.
-    for (const key of inRandomOrder(await webhooksWithDue(db))) await claim(key);
+    // In random order, because there may be fewer slots than failing queues, and each must get its turn.
+    for (const key of inRandomOrder(await queuesWithDue(db))) await claim(key);
   }
 
   /** Claims run one at a time, because the slots that a claim will take look free until it ends. */
@@ -80,29 +80,29 @@ export function createDeliverer(parts: {
 
   async function claimNow(key: QueueKey): Promise<void> {
     const room = slots.room(key);
-    if (stopped || claiming.has(key.webhook_id)) return void backlog.set(key.webhook_id, key);
-    if (room === 0) return void backlog.set(key.webhook_id, key);
-    claiming.add(key.webhook_id);
-    backlog.delete(key.webhook_id);
+    if (stopped || claiming.has(key.queue_id)) return void backlog.set(key.queue_id, key);
+    if (room === 0) return void backlog.set(key.queue_id, key);
+    claiming.add(key.queue_id);
+    backlog.delete(key.queue_id);
     try {
       const max = { events: room, bytes: Math.min(MAX_CLAIMED_BYTES, slots.roomInBytes(key)) };
       const events = await claimDue(db, key, max, worker.id);
       const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
-      if (events.length === room || bytes >= max.bytes) backlog.set(key.webhook_id, key);
+      if (events.length === room || bytes >= max.bytes) backlog.set(key.queue_id, key);
       for (const event of events) slots.take(key, event.body.length);
       track(prepareAndDeliver(key, events), key);
     } catch (error) {
-      claiming.delete(key.webhook_id);
+      claiming.delete(key.queue_id);
       throw error;
     }
   }
 
-  /** No other events of the webhook are claimed meanwhile, so that the next batch is also parsed together. */
+  /** No other events of the queue are claimed meanwhile, so that the next batch is also parsed together. */
   async function prepareAndDeliver(key: QueueKey, events: readonly WebhookEvent[]): Promise<void> {
     const unsent = new Map(events.map((event) => [event.id, event]));
     try {
-      const { ready, ended, added } = await prepare(key, events);
-      if (added) backlog.set(key.webhook_id, key);
+      const { ready, ended, due } = await prepare(events);
+      for (const other of due) nudge(other, key);
       await Promise.all(ended.map(store));
       for (const event of ready) {
         deliver(event, unsent.get(event.id)!.body.length);
@@ -115,16 +115,15 @@ export function createDeliverer(parts: {
       await unused.giveBack().catch(() => undefined);
       throw error;
     } finally {
-      claiming.delete(key.webhook_id);
+      claiming.delete(key.queue_id);
       for (const { body } of unsent.values()) slots.release(key, body.length);
     }
   }
 
   function deliver(event: WebhookEvent, bytes: number): void {
-    const { tenant_id, webhook_id } = event;
-    const key = { tenant_id, webhook_id };
+    const key = queueOf(event);
     let failed = true;
-    const done = tryAndRecord(event, key)
+    const done = tryAndRecord(event)
       .then((succeeded) => void (failed = !succeeded))
       .finally(() => slots.release(key, bytes, failed));
     track(done, key);
@@ -135,7 +134,7 @@ export function createDeliverer(parts: {
     const done: Promise<void> = work
       .catch((error: unknown) =>
         log.error(
-          { tenant: key.tenant_id, webhook: key.webhook_id, err: describeError(error) },
+          { tenant: key.tenant_id, queue: key.queue_id, err: describeError(error) },
           'delivery failed',
         ),
       )
@@ -146,9 +145,15 @@ export function createDeliverer(parts: {
     inProgress.add(done);
   }
 
+  /** Starts claims of a queue with further due events. The queue that is being prepared claims when it is finished. */
+  function nudge(key: QueueKey, current?: QueueKey): void {
+    if (key.queue_id === current?.queue_id) backlog.set(key.queue_id, key);
+    else track(claim(key), key);
+  }
+
   /** Called when a slot becomes free. */
   async function claimMore(key: QueueKey): Promise<void> {
-    if (stopped || !backlog.has(key.webhook_id) || !slots.isClaimWorthwhile(key)) return;
+    if (stopped || !backlog.has(key.queue_id) || !slots.isClaimWorthwhile(key)) return;
     // If this fails, the next run claims these events.
     await claim(key).catch(() => undefined);
   }
@@ -156,9 +161,9 @@ export function createDeliverer(parts: {
   return {
     reserve(key, bytes) {
       // Events that are already waiting go first.
-      if (stopped || backlog.has(key.webhook_id)) return false;
+      if (stopped || backlog.has(key.queue_id)) return false;
       if (slots.room(key) === 0) {
-        backlog.set(key.webhook_id, key);
+        backlog.set(key.queue_id, key);
         return false;
       }
       slots.take(key, bytes);
@@ -166,7 +171,7 @@ export function createDeliverer(parts: {
     },
     deliver,
     release: (key, bytes) => slots.release(key, bytes),
-    nudge: (key) => track(claim(key), key),
+    nudge,
     run,
     async stop(milliseconds) {
       stopped = true;

@@ -7,17 +7,18 @@ import {
   updateFailures,
   type Failures,
 } from './delivery-store.ts';
-import type { QueueKey } from './queue.ts';
 import { DISABLE_AFTER, FAILURE_RECORD_INTERVAL, MAX_FAILURE_GAP } from './schedule.ts';
+import type { WebhookKey } from './target-read.ts';
 
 /**
  * Records since when all deliveries of a webhook have failed, and disables the webhook if they fail for too long.
  * @param attempt.failures those of the webhook when the attempt was stored. Most attempts leave them as they are
+ * @param attempt.mayDisable false: failures are recorded but never disable the webhook
  * @param attempt.gone the target that responded with 410; nothing more is sent to it
  */
 export type TrackFailures = (
-  key: QueueKey,
-  attempt: { succeeded: boolean; failures: Failures; now: number; gone?: FlowTarget },
+  key: WebhookKey,
+  attempt: { succeeded: boolean; failures: Failures; now: number; mayDisable: boolean; gone?: FlowTarget },
 ) => Promise<void>;
 
 /** The ID of a flow, and the target URL that was called. */
@@ -39,7 +40,7 @@ export function createTrackFailures(parts: {
   const inTenant = (tenantId: string, work: (db: TenantDb) => Promise<void>) =>
     inTransaction(database, (platform) => work(tenantDb(platform, tenantId)));
 
-  return async ({ tenant_id, webhook_id }, { succeeded, failures, now, gone }) => {
+  return async ({ tenant_id, webhook_id }, { succeeded, failures, now, mayDisable, gone }) => {
     if (gone !== undefined)
       return inTenant(tenant_id, async (db) => {
         if (await markTargetGone(db, gone, now)) await auditTargetGone(db, gone);
@@ -48,22 +49,23 @@ export function createTrackFailures(parts: {
       if (failures.failing_since === null) return;
       return inTenant(tenant_id, (db) => clearFailing(db, webhook_id));
     }
-    if (isRecorded(failures, now)) return;
+    if (isRecorded(failures, now, mayDisable)) return;
     return inTenant(tenant_id, async (db) => {
       const before = await lockFailures(db, webhook_id);
       if (before === undefined) return;
       const failing_since = failingFrom(before, now);
       await updateFailures(db, webhook_id, { failing_since, last_failed_at: now });
-      if (now - failing_since >= DISABLE_AFTER && (await disableWebhook(db, webhook_id, now)))
+      if (mayDisable && now - failing_since >= DISABLE_AFTER && (await disableWebhook(db, webhook_id, now)))
         await auditDisabled(db, webhook_id);
     });
   };
 }
 
 /** Whether another failure would change nothing. */
-function isRecorded({ failing_since, last_failed_at }: Failures, now: number): boolean {
+function isRecorded({ failing_since, last_failed_at }: Failures, now: number, mayDisable: boolean): boolean {
   if (failing_since === null || last_failed_at === null) return false;
-  return now - last_failed_at < FAILURE_RECORD_INTERVAL && now - failing_since < DISABLE_AFTER;
+  if (now - last_failed_at >= FAILURE_RECORD_INTERVAL) return false;
+  return !mayDisable || now - failing_since < DISABLE_AFTER;
 }
 
 /**

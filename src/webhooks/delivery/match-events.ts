@@ -2,8 +2,7 @@ import { inTransaction, tenantDb, violatesUnique, type Database, type TenantDb }
 import type { WebhookEvent } from '../event-store.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
 import { matchCredentials } from './match-credentials.ts';
-import type { QueueKey } from './queue.ts';
-import type { WebhookCredential } from './target-read.ts';
+import type { WebhookCredential, WebhookKey } from './target-read.ts';
 import { eventsBySenderId, insertBeside, storeParsed } from './parsed-store.ts';
 import { splitList } from './split-list.ts';
 
@@ -29,7 +28,7 @@ export interface MatchedEvents {
  */
 export async function matchEvents(
   database: Database,
-  { tenant_id, webhook_id }: QueueKey,
+  { tenant_id, webhook_id }: WebhookKey,
   credential: WebhookCredential | null,
   parsedEvents: readonly EventWithParsed[],
 ): Promise<MatchedEvents> {

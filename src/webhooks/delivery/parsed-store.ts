@@ -48,6 +48,7 @@ const BESIDE = [
   'id',
   'webhook_id',
   'kind',
+  'content_type',
   'headers',
   'body',
   'body_is_base64',
@@ -56,6 +57,9 @@ const BESIDE = [
   'external_user_id',
   'credential_id',
   'split_from',
+  'flow_id',
+  'fanned_out_from',
+  'routing',
   'state',
   'state_reason',
   'state_reason_code',
@@ -67,7 +71,8 @@ const BESIDE = [
 ] as const satisfies (keyof WebhookEvent)[];
 
 /**
- * Stores further events of requests whose parser returned a list. Due at once, unless they are duplicates.
+ * Stores further events of requests: those of a list that the parser returned, and copies for additional flows. Due at
+ * once, unless they are finished.
  * @throws if another event with the same sender's ID was stored meanwhile (`violatesUnique`)
  */
 export async function insertBeside(db: TenantDb, events: readonly WebhookEvent[]): Promise<void> {
@@ -76,10 +81,13 @@ export async function insertBeside(db: TenantDb, events: readonly WebhookEvent[]
 }
 
 /**
- * Extends the lease of claimed events by the time that parsing may take, including the wait for other evaluations.
+ * Extends the lease of claimed events by the time that parsing or filtering may take, including the wait for other evaluations.
  * @returns the IDs of events that this process still holds; the others were replayed or freed meanwhile
  */
-export async function holdForParsing(db: TenantDb, events: readonly WebhookEvent[]): Promise<Set<string>> {
+export async function holdForExpressions(
+  db: TenantDb,
+  events: readonly WebhookEvent[],
+): Promise<Set<string>> {
   const held = (await db
     .from(TABLE)
     .whereIn(

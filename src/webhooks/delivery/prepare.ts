@@ -1,61 +1,90 @@
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import type { Clock } from '../../system/clock.ts';
-import type { EndedAttempt } from './delivery-store.ts';
-import { reasonColumns, type WebhookEvent } from '../event-store.ts';
-import { sameId } from './split-list.ts';
-import { matchEvents, type EventWithParsed } from './match-events.ts';
-import { parseEvents, type Parser, type Sample } from '../parsing/index.ts';
-import type { QueueKey } from './queue.ts';
-import { OVERLOADED_WAIT } from './schedule.ts';
-import type { Reason } from '../reasons.ts';
 import { parserFor } from '../config-services.ts';
-import type { WebhookCredential, TargetRead } from './target-read.ts';
-import { holdForParsing } from './parsed-store.ts';
+import type { WebhookEvent } from '../event-store.ts';
+import { parseEvents, type Parser } from '../parsing/index.ts';
+import type { EndedAttempt } from './delivery-store.ts';
+import { endedAs, retryLater } from './ended.ts';
+import { matchEvents, type EventWithParsed } from './match-events.ts';
+import { holdForExpressions } from './parsed-store.ts';
+import type { QueueKey } from './queue.ts';
+import { createRouteEvents } from './route-events.ts';
+import { sampleOf } from './sample-of.ts';
+import { sameId } from './split-list.ts';
+import type { Target, TargetRead, WebhookCredential, WebhookKey } from './target-read.ts';
 
 /**
- * Prepares events of one webhook for delivery. If it has a parser, events are parsed first: type, the sender's ID, the
- * user, and the data. Events whose sender's ID was seen before are marked as duplicates.
+ * Prepares events of one queue for delivery. If their webhook has a parser, they are parsed first: type, the sender's
+ * ID, the user, and the data. Events whose sender's ID was seen before are marked as duplicates. Then the filters of the
+ * webhook's flows decide which of these receive the event.
  * @returns events ready for delivery, and those that are finished. Events in neither are now held by another process
  */
-export type Prepare = (key: QueueKey, events: readonly WebhookEvent[]) => Promise<Prepared>;
+export type Prepare = (events: readonly WebhookEvent[]) => Promise<Prepared>;
 
 interface Prepared {
   ready: WebhookEvent[];
   ended: EndedAttempt[];
-  /** Whether a parser returned a list of events, so that there are more due events than before. */
-  added: boolean;
+  /** Queues that have more due events than before. */
+  due: QueueKey[];
 }
 
 export function createPrepare(parts: { database: Database; readTarget: TargetRead; clock: Clock }): Prepare {
   const { database, readTarget, clock } = parts;
-  return async (key, events) => {
-    const target = await readTarget(key, clock());
-    const prepared: Prepared = { ready: [], ended: [], added: false };
-    for (const kind of ['event', 'action'] as const) {
-      const parser = target && parserFor(target.services, kind);
-      const ofKind = events.filter((event) => event.kind === kind);
-      const unparsed = parser === undefined ? [] : ofKind.filter(({ parsed }) => parsed === null);
-      prepared.ready.push(...ofKind.filter((event) => !unparsed.includes(event)));
-      if (unparsed.length === 0) continue;
-      const { ready, ended, added } = await parseAll(unparsed, key, {
-        parser: parser!,
-        credential: target!.credential,
-      });
-      prepared.ready.push(...ready);
-      prepared.ended.push(...ended);
-      prepared.added ||= added;
+  const routeEvents = createRouteEvents(parts);
+
+  return async (events) => {
+    const prepared: Prepared = { ready: [], ended: [], due: [] };
+    for (const webhook_id of new Set(events.map((event) => event.webhook_id))) {
+      const ofWebhook = events.filter((event) => event.webhook_id === webhook_id);
+      // The queue of an additional flow has events of several webhooks, but hardly any that must be routed again.
+      const isRouted = ofWebhook.every(({ routing }) => routing === 'matched');
+      add(prepared, isRouted ? { ready: ofWebhook, ended: [], due: [] } : await prepareAll(ofWebhook));
     }
     return prepared;
   };
 
+  /** @param events of one webhook */
+  async function prepareAll(events: WebhookEvent[]): Promise<Prepared> {
+    const { tenant_id, webhook_id } = events[0]!;
+    const key = { tenant_id, webhook_id };
+    const target = await readTarget({ ...key, flow_id: null }, clock());
+    if (target === undefined) return { ready: events, ended: [], due: [] };
+    const parsed = await parseUnparsed(events, key, target);
+    if (target.filter === null && target.additionalFlows.length === 0) return parsed;
+    const toRoute = parsed.ready.filter(({ routing }) => routing !== 'matched');
+    const prepared = { ...parsed, ready: parsed.ready.filter((event) => !toRoute.includes(event)) };
+    if (toRoute.length > 0) add(prepared, await routeEvents(key, toRoute, target));
+    return prepared;
+  }
+
+  async function parseUnparsed(
+    events: readonly WebhookEvent[],
+    key: WebhookKey,
+    { services, credential }: Target,
+  ): Promise<Prepared> {
+    const prepared: Prepared = { ready: [], ended: [], due: [] };
+    for (const kind of ['event', 'action'] as const) {
+      const parser = parserFor(services, kind);
+      const ofKind = events.filter((event) => event.kind === kind);
+      // Copies for other flows are not parsed again: they would be duplicates of each other.
+      const unparsed =
+        parser === undefined
+          ? []
+          : ofKind.filter(({ parsed, routing }) => parsed === null && routing === null);
+      prepared.ready.push(...ofKind.filter((event) => !unparsed.includes(event)));
+      if (unparsed.length > 0) add(prepared, await parseAll(unparsed, key, { parser: parser!, credential }));
+    }
+    return prepared;
+  }
+
   async function parseAll(
     claimed: readonly WebhookEvent[],
-    key: QueueKey,
+    key: WebhookKey,
     { parser, credential }: { parser: Parser; credential: WebhookCredential | null },
   ): Promise<Prepared> {
-    const held = await holdForParsing(tenantDb(platformDb(database), key.tenant_id), claimed);
+    const held = await holdForExpressions(tenantDb(platformDb(database), key.tenant_id), claimed);
     const events = claimed.filter(({ id }) => held.has(id));
-    if (events.length === 0) return { ready: [], ended: [], added: false };
+    if (events.length === 0) return { ready: [], ended: [], due: [] };
     const outcomes = await parseEvents(parser, events.map(sampleOf), key.tenant_id);
     const now = clock();
     const parsedEvents: EventWithParsed[] = [];
@@ -69,57 +98,18 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
     });
     const { kept, duplicates, added } = await matchEvents(database, key, credential, parsedEvents);
     for (const { event, first } of duplicates) ended.push(duplicateOf(event, first, now));
-    return { ready: kept, ended, added: added > 0 };
+    const queue = { tenant_id: key.tenant_id, queue_id: key.webhook_id };
+    return { ready: kept, ended, due: added > 0 ? [queue] : [] };
   }
 }
 
-/** The parser's input for an event. */
-function sampleOf({ body, body_is_base64, content_type, headers }: WebhookEvent): Sample {
-  return {
-    body: Buffer.from(body, body_is_base64 ? 'base64' : 'utf8'),
-    contentType: content_type,
-    headers: headers === null ? {} : (JSON.parse(headers) as Record<string, string>),
-  };
-}
-
-function endedAs(
-  event: WebhookEvent,
-  state: 'failed' | 'duplicate',
-  reason: Reason,
-  now: number,
-): EndedAttempt {
-  const { tenant_id, id, attempts, earlier_attempts } = event;
-  return {
-    progress: {
-      tenant_id,
-      id,
-      attempts,
-      earlier_attempts,
-      state,
-      ...reasonColumns(reason),
-      next_attempt_at: null,
-      updated_at: now,
-    },
-    delivery: null,
-  };
+function add(prepared: Prepared, { ready, ended, due }: Prepared): void {
+  prepared.ready.push(...ready);
+  prepared.ended.push(...ended);
+  prepared.due.push(...due);
 }
 
 function duplicateOf(event: WebhookEvent, first: string, now: number): EndedAttempt {
   const { progress, delivery } = endedAs(event, 'duplicate', sameId(first), now);
   return { progress: { ...progress, duplicate_of: first }, delivery };
-}
-
-const OVERLOADED: Reason = {
-  text: 'Too many expressions are being evaluated. The event will be parsed again shortly.',
-  code: 'overloaded',
-};
-
-/** Nothing was sent, so it does not count as an attempt. */
-function retryLater(event: WebhookEvent, now: number): EndedAttempt {
-  const { progress } = endedAs(event, 'failed', OVERLOADED, now);
-  const earlier_attempts = event.earlier_attempts + 1;
-  return {
-    progress: { ...progress, state: 'pending', earlier_attempts, next_attempt_at: OVERLOADED_WAIT },
-    delivery: null,
-  };
 }

@@ -9,30 +9,42 @@ import { ATTEMPT_LEASE } from './schedule.ts';
  * can claim at the same time.
  */
 
-/** Webhooks with due events. Steps through the index by webhook, so the number of events of each does not matter. */
-export async function webhooksWithDue(db: PlatformDb): Promise<QueueKey[]> {
+/** Each webhook has its own queue, and each flow one for the events that webhooks deliver to it in addition. */
+export interface QueueKey {
+  tenant_id: string;
+  /** The ID of the webhook or of the flow. */
+  queue_id: string;
+}
+
+/** The queue in which an event waits. */
+export function queueOf(event: Pick<WebhookEvent, 'tenant_id' | 'webhook_id' | 'flow_id'>): QueueKey {
+  return { tenant_id: event.tenant_id, queue_id: event.flow_id ?? event.webhook_id };
+}
+
+/** As in the index of due events. */
+const QUEUE_ID = 'COALESCE(flow_id, webhook_id)';
+
+/** Queues with due events. Steps through the index by queue, so the number of events of each does not matter. */
+export async function queuesWithDue(db: PlatformDb): Promise<QueueKey[]> {
   const { sql, dialect } = rawDb(db);
   const now = onceIn(dialect);
   const next = (after: string) =>
-    `SELECT webhook_id FROM webhook_events WHERE next_attempt_at IS NOT NULL ${after} ORDER BY webhook_id LIMIT 1`;
+    `SELECT ${QUEUE_ID} FROM webhook_events WHERE next_attempt_at IS NOT NULL ${after} ORDER BY ${QUEUE_ID} LIMIT 1`;
   const result: unknown = await sql.raw(
-    `WITH RECURSIVE queues (webhook_id) AS (
+    `WITH RECURSIVE queues (queue_id) AS (
        SELECT * FROM (${next('')}) AS first
        UNION ALL
-       SELECT (${next('AND webhook_id > queues.webhook_id')}) FROM queues WHERE queues.webhook_id IS NOT NULL
-     ), due (webhook_id, tenant_id) AS (
-       SELECT webhook_id, (
-         SELECT tenant_id FROM webhook_events AS e
-         WHERE e.webhook_id = queues.webhook_id AND e.next_attempt_at <= ${now} LIMIT 1
+       SELECT (${next(`AND ${QUEUE_ID} > queues.queue_id`)}) FROM queues WHERE queues.queue_id IS NOT NULL
+     ), due (queue_id, tenant_id) AS (
+       SELECT queue_id, (
+         SELECT tenant_id FROM webhook_events
+         WHERE ${QUEUE_ID} = queues.queue_id AND next_attempt_at <= ${now} LIMIT 1
        ) FROM queues
      )
-     SELECT webhook_id, tenant_id FROM due WHERE tenant_id IS NOT NULL`,
+     SELECT queue_id, tenant_id FROM due WHERE tenant_id IS NOT NULL`,
   );
   return rowsOf<QueueKey>(result);
 }
-
-/** Each webhook has its own queue. */
-export type QueueKey = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
 
 /**
  * Claims the events of a queue that have been due longest. Their `attempts` includes the attempt that starts now. If an
@@ -42,7 +54,7 @@ export type QueueKey = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
  */
 export async function claimDue(
   db: PlatformDb,
-  { tenant_id, webhook_id }: QueueKey,
+  { tenant_id, queue_id }: QueueKey,
   most: { events: number; bytes: number },
   worker: string,
 ): Promise<WebhookEvent[]> {
@@ -52,7 +64,7 @@ export async function claimDue(
   const result: unknown = await sql.raw(
     `WITH first AS MATERIALIZED (
        SELECT id, next_attempt_at, octet_length(body) AS bytes
-       FROM webhook_events WHERE webhook_id = ? AND next_attempt_at <= ${now}
+       FROM webhook_events WHERE ${QUEUE_ID} = ? AND next_attempt_at <= ${now}
        ORDER BY next_attempt_at LIMIT ? ${skipping}
      ), due AS MATERIALIZED (
        SELECT id FROM (
@@ -64,7 +76,7 @@ export async function claimDue(
        earlier_attempts = earlier_attempts + CASE WHEN claimed_by IS NULL THEN 0 ELSE 1 END
      WHERE tenant_id = ? AND id IN (SELECT id FROM due)
      RETURNING *`,
-    [webhook_id, most.events, most.bytes, ATTEMPT_LEASE, worker, tenant_id],
+    [queue_id, most.events, most.bytes, ATTEMPT_LEASE, worker, tenant_id],
   );
   return rowsOf<WebhookEvent>(result).map(fromRow);
 }
@@ -122,7 +134,7 @@ function waiting(db: PlatformDb): Query {
   return rawDb(db)
     .sql('webhook_events')
     .whereNotNull('next_attempt_at')
-    .where('webhook_id', '>=', '00000000-0000-0000-0000-000000000000');
+    .whereRaw(`${QUEUE_ID} >= '00000000-0000-0000-0000-000000000000'`);
 }
 
 /** The time as a constant for index searches; otherwise, PostgreSQL evaluates the clock for every row. */

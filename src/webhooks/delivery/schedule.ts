@@ -9,7 +9,7 @@ export const DELIVERY_TIMEOUT = 15 * SECOND;
 /** An attempt that has not finished by then is assumed to have died with its process, and is repeated. */
 export const ATTEMPT_LEASE = 4 * DELIVERY_TIMEOUT;
 
-/** Each event of a batch may take a second to parse, and may wait longer than that for its turn. */
+/** Each event of a batch may take a second to parse or to filter, and may wait longer than that for its turn. */
 export const PARSING_LEASE = 10 * MINUTE;
 
 /** Delay before an event is parsed again if too many expressions are being evaluated, or the system failed. */

@@ -4,23 +4,23 @@ import { createQuota, type Quota, type QuotaLimits } from './quota.ts';
 interface Levels {
   /** How tenants share the whole. */
   tenants: QuotaLimits;
-  /** How the webhooks of one tenant share what the tenant can take. */
-  webhooks: QuotaLimits;
-  /** How tenants share what failing webhooks can take, so that those leave most of the room to other webhooks. */
+  /** How the queues of one tenant share what the tenant can take. */
+  queues: QuotaLimits;
+  /** How tenants share what failing queues can take, so that those leave most of the room to other queues. */
   failing: QuotaLimits;
 }
 
 /**
- * Webhooks can borrow most of the slots. A target that hangs holds its slots until the timeout, and only then is it
+ * Queues can borrow most of the slots. A target that hangs holds its slots until the timeout, and only then is it
  * known to be failing. So the other slots are reserved: eight for each tenant, and one for each of up to 128 of its
- * webhooks.
+ * queues.
  */
 const ATTEMPTS: Levels = {
   tenants: { reserved: 8, borrowable: 512, total: 1024, perMember: 256 },
-  webhooks: { reserved: 1, borrowable: 128, total: 256, perMember: 32 },
+  queues: { reserved: 1, borrowable: 128, total: 256, perMember: 32 },
   failing: { reserved: 2, borrowable: 256, total: 384, perMember: 64 },
 };
-/** Attempts of a failing webhook at the same time. If the target hangs, each of them holds a slot until the timeout. */
+/** Attempts of a failing queue at the same time. If the target hangs, each of them holds a slot until the timeout. */
 const MAX_WHILE_FAILING = 2;
 
 const [KIB, MIB] = [1024, 1024 * 1024];
@@ -29,14 +29,14 @@ const [KIB, MIB] = [1024, 1024 * 1024];
  */
 const BYTES: Levels = {
   tenants: { reserved: 256 * KIB, borrowable: 48 * MIB, total: 64 * MIB, perMember: 16 * MIB },
-  webhooks: { reserved: 64 * KIB, borrowable: 12 * MIB, total: 16 * MIB, perMember: 12 * MIB },
+  queues: { reserved: 64 * KIB, borrowable: 12 * MIB, total: 16 * MIB, perMember: 12 * MIB },
   failing: { reserved: 256 * KIB, borrowable: 24 * MIB, total: 32 * MIB, perMember: 8 * MIB },
 };
 
-/** Claiming fewer events than this is not worth a query, unless the webhook has nothing else in progress. */
+/** Claiming fewer events than this is not worth a query, unless the queue has nothing else in progress. */
 const MIN_CLAIM = 8;
 
-/** Limits concurrent attempts so that no webhook or tenant can take all slots. */
+/** Limits concurrent attempts so that no queue or tenant can take all slots. */
 export interface Slots {
   /** How many more attempts may start. */
   room(key: QueueKey): number;
@@ -55,30 +55,30 @@ export function createSlots(): Slots {
   const failing = new Set<string>();
 
   function room(key: QueueKey): number {
-    const isFailing = failing.has(key.webhook_id);
+    const isFailing = failing.has(key.queue_id);
     if (bodies.room(key, isFailing) <= 0) return 0;
     const max = isFailing ? MAX_WHILE_FAILING - attempts.takenBy(key) : Infinity;
     return Math.max(0, Math.min(max, Math.ceil(attempts.room(key, isFailing))));
   }
 
   function add(key: QueueKey, bytes: number, by: 1 | -1): void {
-    const isFailing = failing.has(key.webhook_id);
+    const isFailing = failing.has(key.queue_id);
     attempts.take(key, by, isFailing);
     bodies.take(key, by * bytes, isFailing);
   }
 
   function setFailing(key: QueueKey, isFailing: boolean): void {
-    if (failing.has(key.webhook_id) === isFailing) return;
-    if (isFailing) failing.add(key.webhook_id);
-    else failing.delete(key.webhook_id);
+    if (failing.has(key.queue_id) === isFailing) return;
+    if (isFailing) failing.add(key.queue_id);
+    else failing.delete(key.queue_id);
     for (const counts of [attempts, bodies]) counts.setFailing(key, isFailing);
   }
 
   return {
     room,
-    roomInBytes: (key) => bodies.room(key, failing.has(key.webhook_id)),
+    roomInBytes: (key) => bodies.room(key, failing.has(key.queue_id)),
     isClaimWorthwhile(key) {
-      const isIdle = attempts.takenBy(key) === 0 && !failing.has(key.webhook_id);
+      const isIdle = attempts.takenBy(key) === 0 && !failing.has(key.queue_id);
       return room(key) >= (isIdle ? 1 : MIN_CLAIM);
     },
     take: (key, bytes) => add(key, bytes, 1),
@@ -89,27 +89,27 @@ export function createSlots(): Slots {
   };
 }
 
-/** Counts what tenants and their webhooks have taken: attempts, or bytes of bodies. */
+/** Counts what tenants and their queues have taken: attempts, or bytes of bodies. */
 function createCounts(limits: Levels) {
   const tenants = createQuota(limits.tenants);
   const ofFailing = createQuota(limits.failing);
   const byTenant = new Map<string, Quota>();
-  const webhooksOf = (tenant: string): Quota => byTenant.get(tenant) ?? createQuota(limits.webhooks);
-  const takenBy = ({ tenant_id, webhook_id }: QueueKey): number => webhooksOf(tenant_id).takenBy(webhook_id);
+  const queuesOf = (tenant: string): Quota => byTenant.get(tenant) ?? createQuota(limits.queues);
+  const takenBy = ({ tenant_id, queue_id }: QueueKey): number => queuesOf(tenant_id).takenBy(queue_id);
 
   return {
     takenBy,
-    room({ tenant_id, webhook_id }: QueueKey, isFailing: boolean): number {
+    room({ tenant_id, queue_id }: QueueKey, isFailing: boolean): number {
       const max = isFailing ? ofFailing.room(tenant_id) : Infinity;
-      return Math.min(max, tenants.room(tenant_id), webhooksOf(tenant_id).room(webhook_id));
+      return Math.min(max, tenants.room(tenant_id), queuesOf(tenant_id).room(queue_id));
     },
-    take({ tenant_id, webhook_id }: QueueKey, amount: number, isFailing: boolean): void {
-      const webhooks = webhooksOf(tenant_id);
-      webhooks.take(webhook_id, amount);
+    take({ tenant_id, queue_id }: QueueKey, amount: number, isFailing: boolean): void {
+      const queues = queuesOf(tenant_id);
+      queues.take(queue_id, amount);
       tenants.take(tenant_id, amount);
       if (isFailing) ofFailing.take(tenant_id, amount);
       if (tenants.takenBy(tenant_id) === 0) byTenant.delete(tenant_id);
-      else byTenant.set(tenant_id, webhooks);
+      else byTenant.set(tenant_id, queues);
     },
     setFailing(key: QueueKey, isFailing: boolean): void {
       ofFailing.take(key.tenant_id, takenBy(key) * (isFailing ? 1 : -1));

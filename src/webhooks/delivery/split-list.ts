@@ -1,7 +1,7 @@
-import { newId, timeOfId } from '../../system/ids.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
 import type { Reason } from '../reasons.ts';
+import { rowBeside } from './row-beside.ts';
 
 /** What becomes of the events that a parser returned for one request. */
 export interface SplitList {
@@ -36,7 +36,7 @@ export function splitList(
       repeats.push(repeatOf(event, one, earlier));
       continue;
     }
-    const row = fresh.length === 0 ? event : rowBeside(event);
+    const row = fresh.length === 0 ? event : splitFrom(event);
     fresh.push({ ...row, ...parsedColumns(one) });
     if (one.id !== null) known.set(one.id, row.id);
   }
@@ -49,34 +49,19 @@ export function sameId(first: string): Reason {
   return { text: `The parser returned the same id for an earlier event, ${first}.`, code: 'duplicate' };
 }
 
+/** A row for another event of the same request. Only the first one has the body. */
+function splitFrom(event: WebhookEvent): WebhookEvent {
+  const noBody = { content_type: null, body: '', body_is_base64: false };
+  return { ...rowBeside(event), ...noBody, split_from: event.id };
+}
+
 function parsedColumns(parsed: ParsedEvent) {
   return { parsed: JSON.stringify(parsed), sender_id: parsed.id, external_user_id: parsed.user };
 }
 
-/** A row for another event of the same request. Only the first one has the body. */
-function rowBeside(event: WebhookEvent): WebhookEvent {
-  const id = newId();
-  const received_at = timeOfId(id);
-  return {
-    ...event,
-    id,
-    split_from: event.id,
-    replay_key: null,
-    content_type: null,
-    body: '',
-    body_is_base64: false,
-    attempts: 0,
-    earlier_attempts: 0,
-    next_attempt_at: 0,
-    claimed_by: null,
-    received_at,
-    updated_at: received_at,
-  };
-}
-
 function repeatOf(event: WebhookEvent, parsed: ParsedEvent, first: string): WebhookEvent {
   return {
-    ...rowBeside(event),
+    ...splitFrom(event),
     ...parsedColumns(parsed),
     // An ID can be stored only once.
     sender_id: null,

@@ -1,13 +1,16 @@
 import { createBatcher, type Reads } from '../../db/index.ts';
 import { hotRead, type TenantLookup } from '../../db/hot-read.ts';
+import type { WebhookFilter } from '../../schema/index.ts';
+import type { WebhookEvent } from '../event-store.ts';
 import type { Reason } from '../reasons.ts';
 import { readServices, type WebhookServices } from '../config-services.ts';
-import type { QueueKey } from './queue.ts';
+import type { AdditionalFlow } from '../store.ts';
+import { queueOf } from './queue.ts';
 
 /** The current target of a webhook's events. Read at the time of delivery. */
 const TARGET: TenantLookup = {
   name: 'webhooks_target',
-  key: { tenant_id: 'uuid', id: 'uuid' },
+  key: { tenant_id: 'uuid', id: 'uuid', queue_id: 'uuid' },
   columns: [
     'w.enabled',
     'w.signing_secret',
@@ -18,6 +21,9 @@ const TARGET: TenantLookup = {
     'f.target_gone_at',
     'f.id',
     'w.config_services',
+    'w.flow_id',
+    'w.filter',
+    'w.additional_flows',
     'c.id',
     'c.config_services',
     'c.component_id',
@@ -26,7 +32,8 @@ const TARGET: TenantLookup = {
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
-    JOIN flows AS f ON f.tenant_id = w.tenant_id AND f.id = w.flow_id
+    LEFT JOIN flows AS f ON f.tenant_id = w.tenant_id
+      AND f.id = CASE wanted.queue_id WHEN w.id THEN w.flow_id ELSE wanted.queue_id END
     LEFT JOIN credentials AS c ON c.tenant_id = w.tenant_id AND c.id = w.credential_id`,
 };
 
@@ -35,11 +42,14 @@ type Row = [
   signingSecret: string,
   previousSigningSecret: string | null,
   previousSigningSecretUntil: number | null,
-  status: string,
+  status: string | null,
   targetUrl: string | null,
   targetGoneAt: number | null,
-  flowId: string,
+  flowId: string | null,
   services: string,
+  ownFlowId: string,
+  filter: string | null,
+  additionalFlows: string,
   credentialId: string | null,
   credentialServices: string | null,
   componentId: string | null,
@@ -47,14 +57,22 @@ type Row = [
   tokenUrl: string | null,
 ];
 
+/** Identifies a webhook. */
+export type WebhookKey = Pick<WebhookEvent, 'tenant_id' | 'webhook_id'>;
+
 export interface Target {
   /** null while deliveries are paused; `idle` says why. */
   url: string | null;
   idle: Reason | null;
+  /** Whether the webhook no longer delivers to the flow. */
+  isRemoved: boolean;
   /** Sealed, the current one first. */
   signingSecrets: string[];
   flowId: string;
   services: WebhookServices;
+  /** Which events the webhook's own flow receives; null: all. */
+  filter: WebhookFilter | null;
+  additionalFlows: AdditionalFlow[];
   credential: WebhookCredential | null;
 }
 
@@ -67,29 +85,39 @@ export interface WebhookCredential {
 }
 
 /**
+ * Reads the target of a webhook's own flow (`flow_id` is null) or of an additional flow.
  * @param now milliseconds since the epoch
  * @returns undefined if the webhook has been deleted
  */
-export type TargetRead = (key: QueueKey, now: number) => Promise<Target | undefined>;
+export type TargetRead = (
+  key: Pick<WebhookEvent, 'tenant_id' | 'webhook_id' | 'flow_id'>,
+  now: number,
+) => Promise<Target | undefined>;
 
 export function createTargetRead(reads: Reads): TargetRead {
-  const rowOf = createBatcher<[tenantId: string, id: string], Row>(async (keys) =>
+  const rowOf = createBatcher<[tenantId: string, id: string, queueId: string], Row>(async (keys) =>
     (await hotRead<Row>(reads, TARGET, keys)).map(([row]) => row),
   );
-  return async ({ tenant_id, webhook_id }, now) => {
-    const row = await rowOf([tenant_id, webhook_id]);
+  return async (key, now) => {
+    const row = await rowOf([key.tenant_id, key.webhook_id, queueOf(key).queue_id]);
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
-    const [status, targetUrl, targetGoneAt, flowId, services, id, credentialServices, ...itself] = rest;
-    const [component_id, provider, token_url] = itself;
-    const idle = idleReason(Boolean(enabled), status, targetUrl, targetGoneAt);
+    const [status, targetUrl, targetGoneAt, flowId, services, ownFlowId, filter, flows, ...more] = rest;
+    const [id, credentialServices, component_id, provider, token_url] = more;
+    const additionalFlows = JSON.parse(flows) as AdditionalFlow[];
+    const flowIds = [ownFlowId, ...additionalFlows.map(({ flow_id }) => flow_id)];
+    const isRemoved = flowId === null || !flowIds.includes(flowId);
+    const idle = isRemoved ? null : idleReason(Boolean(enabled), status!, targetUrl, targetGoneAt);
     const inUse = previous !== null && (previousUntil ?? 0) > now;
     return {
-      url: idle === null ? targetUrl : null,
+      url: idle === null && !isRemoved ? targetUrl : null,
       idle,
+      isRemoved,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
-      flowId,
+      flowId: flowId ?? key.flow_id!,
       services: readServices(services, credentialServices),
+      filter: filter === null ? null : (JSON.parse(filter) as WebhookFilter),
+      additionalFlows,
       credential: id === null ? null : { id, component_id, provider, token_url },
     };
   };

@@ -3,7 +3,6 @@ import type { WebhookEvent } from '../event-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { EndedAttempt, Failures } from './delivery-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
-import type { QueueKey } from './queue.ts';
 import type { TargetRead } from './target-read.ts';
 import type { TryDelivery } from './try-delivery.ts';
 
@@ -11,7 +10,7 @@ import type { TryDelivery } from './try-delivery.ts';
  * Tries to deliver a claimed event once, to the target as it is now, and records the result.
  * @returns false if the target did not accept the event; true also if nothing was sent
  */
-type TryAndRecord = (event: WebhookEvent, key: QueueKey) => Promise<boolean>;
+type TryAndRecord = (event: WebhookEvent) => Promise<boolean>;
 
 export function createTryAndRecord(parts: {
   readTarget: TargetRead;
@@ -23,21 +22,26 @@ export function createTryAndRecord(parts: {
   clock: Clock;
 }): TryAndRecord {
   const { readTarget, tryDelivery, store, trackFailures, metrics, clock } = parts;
-  return async (event, key) => {
+  return async (event) => {
     const now = clock();
-    const target = await readTarget(key, now);
+    const target = await readTarget(event, now);
     const ended = await tryDelivery(event, target);
     const succeeded = ended.progress.state === 'delivered';
     const failures = await store(ended);
     const delay = event.attempts === 1 ? now - event.received_at : null;
     if (ended.delivery === null) return true;
     metrics.attempted(event.tenant_id, succeeded ? 'succeeded' : 'failed', delay);
-    if (failures !== undefined && target !== undefined && target.url !== null)
-      await trackFailures(key, {
+    const isGone = ended.delivery.error_code === 'target_gone';
+    // Those of an additional flow say nothing about the webhook.
+    const isTracked = isGone || event.flow_id === null;
+    if (failures !== undefined && target !== undefined && target.url !== null && isTracked)
+      await trackFailures(event, {
         succeeded,
         failures,
         now: ended.progress.updated_at,
-        ...(ended.delivery.error_code === 'target_gone' && { gone: { id: target.flowId, url: target.url } }),
+        // One target must not stop the deliveries to the others.
+        mayDisable: target.additionalFlows.length === 0,
+        ...(isGone && { gone: { id: target.flowId, url: target.url } }),
       });
     return succeeded;
   };

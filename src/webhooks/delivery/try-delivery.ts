@@ -11,6 +11,11 @@ import type { Target } from './target-read.ts';
 
 const DELETED: Reason = { text: 'The webhook has been deleted.', code: 'webhook_deleted' };
 
+const REMOVED: Reason = {
+  text: 'The webhook no longer delivers to this flow. Add it to additional_flows, then replay the event.',
+  code: 'flow_removed',
+};
+
 /**
  * Tries to deliver an event once, and decides what follows. Writes nothing.
  * @param target undefined if the webhook has been deleted
@@ -25,7 +30,10 @@ export function createTryDelivery(parts: {
   const { outbound, secrets, clock } = parts;
 
   async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome> {
-    if (target === undefined) return { failure: DELETED, status_code: null, answer: null, retryAfter: null };
+    if (target === undefined || target.isRemoved) {
+      const failure = target === undefined ? DELETED : REMOVED;
+      return { failure, status_code: null, answer: null, retryAfter: null };
+    }
     const { signingSecrets } = target;
     const key = { tenant_id: event.tenant_id, id: event.webhook_id };
     const opened = signingSecrets.map((sealed) => secrets.open(key, 'signing_secret', sealed));
@@ -39,7 +47,10 @@ export function createTryDelivery(parts: {
     const { failure, status_code, answer, retryAfter } = outcome;
     const now = clock();
     const counted = event.attempts - event.earlier_attempts;
-    const wait = failure === null || target === undefined ? null : waitFor(failure, counted, retryAfter);
+    const wait =
+      failure === null || target === undefined || target.isRemoved
+        ? null
+        : waitFor(failure, counted, retryAfter);
     const failedState = wait === null ? 'failed' : 'pending';
     return {
       progress: {

@@ -6,4 +6,5 @@
 export { assertDeduplication, evaluateKey } from './deduplication.ts';
 export { assertParser, parse, parseEvents } from './parse.ts';
 export type { Deduplication, Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
+export { assertFilter, filterEvents, type Filterable, type FilterResult } from './filter.ts';
 export { assertResponse, evaluateResponse, type ResponseBody } from './response.ts';

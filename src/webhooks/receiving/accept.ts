@@ -2,6 +2,7 @@ import { createBatcher, platformDb, violatesReference, type Database } from '../
 import { newId, timeOfId } from '../../system/ids.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
 import { reasonColumns, type EventKind, type NewEvent } from '../event-store.ts';
+import { queueOf } from '../delivery/queue.ts';
 import { insertEvents } from './received-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { Worker } from '../delivery/workers.ts';
@@ -25,8 +26,8 @@ interface Arrival {
   /** The headers that describe the event. */
   headers: Record<string, string>;
   body: Buffer;
-  /** Whether the webhook has a parser for this kind of event. */
-  hasParser: boolean;
+  /** Whether events of this kind are parsed or filtered first, or go to several flows. */
+  needsPreparation: boolean;
 }
 
 /**
@@ -53,12 +54,12 @@ export function createAccept(
       }),
     { weight: { of: ({ body }) => body.length, max: MAX_STATEMENT_BYTES } },
   );
-  async function store(event: NewEvent, hasParser: boolean): Promise<string | undefined> {
-    const key = { tenant_id: event.tenant_id, webhook_id: event.webhook_id };
+  async function store(event: NewEvent, needsPreparation: boolean): Promise<string | undefined> {
+    const key = queueOf(event);
     const bytes = event.body.length;
-    if (hasParser || !deliverer.reserve(key, bytes)) {
+    if (needsPreparation || !deliverer.reserve(key, bytes)) {
       const id = await keep(event);
-      if (hasParser && id === event.id) deliverer.nudge(key);
+      if (needsPreparation && id === event.id) deliverer.nudge(key);
       return id;
     }
     const claimed = { ...event, attempts: 1, next_attempt_at: ATTEMPT_LEASE, claimed_by: worker.id };
@@ -75,7 +76,7 @@ export function createAccept(
 
   return async (arrival) => {
     const event = eventOf(arrival);
-    const id = await store(event, arrival.hasParser);
+    const id = await store(event, arrival.needsPreparation);
     if (id !== undefined) metrics.arrived(event.tenant_id, id === event.id ? 'accepted' : 'repeated');
     return id;
   };
@@ -105,6 +106,9 @@ function eventOf(arrival: Arrival): NewEvent {
     state: 'pending',
     ...reasonColumns(null),
     split_from: null,
+    flow_id: null,
+    fanned_out_from: null,
+    routing: null,
     attempts: 0,
     earlier_attempts: 0,
     next_attempt_at: 0,

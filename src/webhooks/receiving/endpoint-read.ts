@@ -25,6 +25,8 @@ const ENDPOINT: KeyLookup = {
     'w.deduplication',
     'w.response',
     'w.action_response',
+    'w.filter',
+    'w.additional_flows',
     'c.config_services',
   ],
   from: `
@@ -48,6 +50,8 @@ type Row = [
   deduplication: string | null,
   response: string | null,
   actionResponse: string | null,
+  filter: string | null,
+  additionalFlows: string,
   credentialServices: string | null,
 ];
 
@@ -67,7 +71,9 @@ export interface WebhookEndpoint {
   /** By kind of event; null for the default of the sender's type. */
   responses: Record<EventKind, WebhookResponse | null>;
   enabled: boolean;
-  /** Whether events can be delivered. */
+  /** Whether events are filtered, or go to several flows. */
+  hasRoutes: boolean;
+  /** Whether events are accepted: those for several flows while any of these is not active, too. */
   active: boolean;
 }
 
@@ -89,7 +95,9 @@ export function createEndpointRead(reads: Reads): EndpointRead {
 function endpointOf(row: Row): WebhookEndpoint {
   const [tenant_id, id, enabled, authentication, services, ...rest] = row;
   const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl, ...more] = rest;
-  const [credential_id, deduplication, response, actionResponse, credentialServices] = more;
+  const [credential_id, deduplication, response, actionResponse, ...others] = more;
+  const [filter, additionalFlows, credentialServices] = others;
+  const hasAdditionalFlows = additionalFlows !== '[]';
   return {
     tenant_id,
     id,
@@ -102,7 +110,8 @@ function endpointOf(row: Row): WebhookEndpoint {
     deduplication: deduplication === null ? null : (JSON.parse(deduplication) as Deduplication),
     responses: { event: responseIn(response), action: responseIn(actionResponse) },
     enabled: Boolean(enabled),
-    active: Boolean(enabled) && flowStatus === 'active' && targetUrl !== null,
+    hasRoutes: filter !== null || hasAdditionalFlows,
+    active: Boolean(enabled) && (hasAdditionalFlows || (flowStatus === 'active' && targetUrl !== null)),
   };
 }
 

@@ -96,7 +96,7 @@ export function createEndpointHandler(parts: {
       webhookId: endpoint.id,
       kind,
       deduplication: await deduplicationKeyOf(endpoint, { body, sample, evidence }, log),
-      hasParser: parserFor(endpoint.services, kind) !== undefined,
+      needsPreparation: endpoint.hasRoutes || parserFor(endpoint.services, kind) !== undefined,
     });
     if (id === undefined) throw notFound('webhook');
     await acknowledge(response, endpoint, kind, { id, sample, log });

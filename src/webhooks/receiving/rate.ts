@@ -2,7 +2,7 @@ import { platformDb, rowsOf, type Database, type PlatformDb } from '../../db/ind
 import { NOW_SQL, rawDb } from '../../db/raw.ts';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../system/clock.ts';
-import type { QueueKey } from '../delivery/queue.ts';
+import type { WebhookKey } from '../delivery/target-read.ts';
 
 /** Milliseconds over which a rate is counted. A burst may use all of it at once. */
 const WINDOW = 10_000;
@@ -20,7 +20,7 @@ export interface RateLimits {
  * allowance and not use it, so slightly fewer events may be accepted, but never more.
  * @throws AppError rate_limited with the seconds until the next window
  */
-export type RateLimit = (key: QueueKey) => Promise<void>;
+export type RateLimit = (webhook: WebhookKey) => Promise<void>;
 
 export function createRateLimit(database: Database, limits: RateLimits, clock: Clock): RateLimit {
   const db = platformDb(database);
