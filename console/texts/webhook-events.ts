@@ -88,7 +88,7 @@ export const webhookEvents = {
         flow_without_target:
           'Enter a target URL in the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         target_unauthorized:
-          'The target rejected the request as unauthorized. Check that it verifies the signature with the current signing secret. Valetkey sends no other credentials, so a target that requires them cannot receive events.',
+          'The target rejected the request as unauthorized. Check that it verifies the signature with the current signing secret. If the target requires an Authorization header, set it in the flow.',
         target_not_found:
           'The target has nothing at this URL. Check the target URL of the flow, especially its path.',
         target_redirects:
@@ -113,6 +113,8 @@ export const webhookEvents = {
         overloaded: 'Delivery is retried automatically, shortly.',
         duplicate:
           'Duplicates are not delivered, so that no event is processed twice. If this is not a duplicate, the parser must return a different id.',
+        body_failed:
+          'The expression for the body in the delivery settings of the flow failed. Fix it there. The next attempt uses the new one.',
         parser_failed:
           'The webhook’s parser cannot read the event, so delivery is not retried. Test the webhook with this event, fix the parser, then retry the delivery.',
       },

@@ -15,6 +15,7 @@ import { platformDb, type TenantDb } from '../db/index.ts';
 import {
   countFlowsOf,
   createFlows,
+  createTargetSecrets,
   flowRoutes,
   flowsOfCredential,
   flowUsage,
@@ -125,7 +126,8 @@ export function createServices(core: Core, settings: Settings) {
     },
   });
 
-  const flows = createFlows(thirdParties.outbound);
+  const targetSecrets = createTargetSecrets(keyring);
+  const flows = createFlows({ outbound: thirdParties.outbound, targetSecrets });
 
   const cookies = createCookies(settings.publicUrl.startsWith('https:'));
   const sessions = createSessions({ database, cookies, clock });
@@ -177,6 +179,7 @@ export function createServices(core: Core, settings: Settings) {
     database,
     schemas: core.schemas,
     keyring,
+    targetSecrets,
     outbound: thirdParties.deliveries,
     clock,
     log,

@@ -166,6 +166,8 @@ export const MEMBERS = {
       'status',
       'target_url',
       'target_gone_at',
+      'has_target_authorization',
+      'delivery',
       'graph',
       'created_at',
       'updated_at',
@@ -481,9 +483,9 @@ export const WRITTEN = {
     },
   },
   flow: {
-    writable: ['name', 'description', 'status', 'target_url', 'graph'],
-    plain: ['name', 'description', 'status', 'target_url', 'graph'],
-    defaults: { description: null, status: 'draft', target_url: null },
+    writable: ['name', 'description', 'status', 'target_url', 'target_authorization', 'delivery', 'graph'],
+    plain: ['name', 'description', 'status', 'target_url', 'delivery', 'graph'],
+    defaults: { description: null, status: 'draft', target_url: null, delivery: null },
   },
   me: { writable: ['email', 'name', 'password', 'current_password'], plain: ['email', 'name'], defaults: {} },
   'oauth-app': {

@@ -197,16 +197,17 @@ export type WebhookReason =
   | 'answer_unreadable'
   | 'overloaded'
   | 'duplicate'
-  | 'parser_failed';
+  | 'parser_failed'
+  | 'body_failed';
+/**
+ * Case-insensitive
+ */
+export type HeaderName = string;
 /**
  * Client authentication at the token endpoint. header: HTTP Basic. body: among the fields (RFC 6749, 2.3.1). none: a public client. private_key_jwt, client_secret_jwt: a signed assertion (RFC 7523). tls_client_auth: a client certificate (RFC 8705)
  */
 export type ClientAuthentication =
   'header' | 'body' | 'none' | 'private_key_jwt' | 'client_secret_jwt' | 'tls_client_auth';
-/**
- * Case-insensitive
- */
-export type HeaderName = string;
 export type ElementName = string;
 /**
  * JSON Pointer into the body (RFC 6901)
@@ -1847,6 +1848,54 @@ export interface ErrorDocument {
   }[];
 }
 /**
+ * How events are delivered to the flow's target. Omitted members have their defaults
+ */
+export interface FlowDelivery {
+  /**
+   * Seconds in which the target must respond. Default 15
+   */
+  timeout?: number;
+  /**
+   * Seconds before each retry, up to 604800 (seven days) in total. An empty list: no retries. Default [5, 300, 1800, 7200, 18000, 36000, 36000]
+   *
+   * @maxItems 30
+   */
+  retry_schedule?: number[];
+  headers?: DeliveryHeaders;
+  signing?: DeliverySigning;
+  /**
+   * A JSONata expression on { event_id, kind, type, id, user, data, credential, headers } that returns the body: a string, which is sent unchanged, or any other value, which is sent as JSON. If it fails, the attempt fails. Default: the parsed event as JSON, or the body as received
+   */
+  body?: string;
+}
+/**
+ * Additional headers by name. They are returned, so use target_authorization for a secret
+ */
+export interface DeliveryHeaders {
+  [k: string]: string | undefined;
+}
+/**
+ * How requests are signed with the webhook's signing secret. Default standard_webhooks
+ */
+export interface DeliverySigning {
+  /**
+   * standard_webhooks: the header webhook-signature. hmac_sha256: an HMAC of the body in a header of your choice, as GitHub's or Shopify's, with the whole signing secret (including whsec_) as the key
+   */
+  type: 'standard_webhooks' | 'hmac_sha256' | 'none';
+  /**
+   * The header with the signature, such as X-Hub-Signature-256. Required with hmac_sha256
+   */
+  header?: HeaderName;
+  /**
+   * Encoding of the signature with hmac_sha256. Default hex
+   */
+  encoding?: 'hex' | 'base64';
+  /**
+   * Before the signature with hmac_sha256. Default sha256= with hex, empty with base64
+   */
+  prefix?: string;
+}
+/**
  * The document for creating a flow.
  */
 export interface FlowCreate {
@@ -1857,6 +1906,14 @@ export interface FlowCreate {
       description?: string | null;
       status?: 'draft' | 'active' | 'stopped';
       target_url?: string | null;
+      /**
+       * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
+       */
+      target_authorization?: string | null;
+      /**
+       * How events are delivered to target_url; null for the defaults
+       */
+      delivery?: FlowDelivery | null;
       graph?: {
         /**
          * @maxItems 500
@@ -1898,6 +1955,11 @@ export interface Flow {
      * When target_url returned 410 Gone. Deliveries stop until target_url is set again
      */
     target_gone_at?: string | null;
+    has_target_authorization?: boolean;
+    /**
+     * How events are delivered to target_url; null for the defaults
+     */
+    delivery?: FlowDelivery | null;
     graph?: {
       /**
        * @maxItems 500
@@ -1947,6 +2009,14 @@ export interface FlowUpdate {
       description?: string | null;
       status?: 'draft' | 'active' | 'stopped';
       target_url?: string | null;
+      /**
+       * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
+       */
+      target_authorization?: string | null;
+      /**
+       * How events are delivered to target_url; null for the defaults
+       */
+      delivery?: FlowDelivery | null;
       graph?: {
         /**
          * @maxItems 500

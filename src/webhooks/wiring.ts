@@ -2,6 +2,7 @@ import type { FindAccessToken } from '../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import type { Database, TenantDb } from '../db/index.ts';
+import type { TargetSecrets } from '../flows/index.ts';
 import type { ForwardedCertificate, Outbound } from '../http/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
@@ -27,6 +28,7 @@ import { createWebhookView } from './serializer.ts';
 import { createWebhooks } from './service.ts';
 import { createRotateSigningSecret } from './signing-secrets.ts';
 import { createWorker } from './delivery/workers.ts';
+import { createBodyOf } from './delivery/request-body.ts';
 import { createTargetRead } from './delivery/target-read.ts';
 import { createTryDelivery } from './delivery/try-delivery.ts';
 import { createTryWebhook } from './try-webhook.ts';
@@ -36,6 +38,7 @@ import { createGetVerificationToken } from './verification-token.ts';
 export function wireWebhooks(parts: {
   database: Database;
   keyring: Keyring;
+  targetSecrets: TargetSecrets;
   outbound: Outbound;
   clock: Clock;
   log: Log;
@@ -71,7 +74,7 @@ export function wireWebhooks(parts: {
     worker,
     readTarget,
     prepare: createPrepare({ ...parts, readTarget }),
-    tryDelivery: createTryDelivery({ ...parts, secrets }),
+    tryDelivery: createTryDelivery({ ...parts, secrets, bodyOf: createBodyOf() }),
     trackFailures: createTrackFailures(parts),
   });
   const limitRate = createRateLimit(database, parts.rates, clock);

@@ -51,6 +51,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0022_connection-settings',
     '0023_webhook-handshakes',
     '0024_event-lists',
+    '0027_delivery-settings',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -81,6 +82,7 @@ test('pending migrations can be listed without running any', async () => {
     '0022_connection-settings',
     '0023_webhook-handshakes',
     '0024_event-lists',
+    '0027_delivery-settings',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -141,6 +141,16 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
       return sendEvent('no JSON');
     },
   ],
+  body_failed: [
+    async () => {
+      await changeFlow({ delivery: { body: '$error("unusable")' } });
+      return sendEvent();
+    },
+    async () => {
+      await changeFlow({ delivery: { body: 'data' } });
+      return sendEvent('no JSON');
+    },
+  ],
   overloaded: [
     async () => {
       // A slow expression waits for the one slot that slow expressions share.

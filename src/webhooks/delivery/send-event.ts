@@ -1,9 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { OutboundError, retryAfterOf, type Outbound } from '../../http/index.ts';
-import type { WebhookEvent } from '../event-store.ts';
-import type { ParsedEvent } from '../parsing/index.ts';
+import { OutboundError, retryAfterOf, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import { reasonOfError, reasonOfStatus, type Reason } from '../reasons.ts';
-import { DELIVERY_TIMEOUT } from './schedule.ts';
 
 /** Bytes of the response body that are read, so that the connection can be reused. */
 const MAX_RESPONSE_BYTES = 65_536;
@@ -21,32 +17,20 @@ export interface Outcome {
   retryAfter: number | null;
 }
 
-/**
- * Sends an event to its target, signed per Standard Webhooks. `webhook-id` is the same for every attempt.
- * @param now milliseconds since the epoch
- */
+/** The outcome if nothing was sent. */
+export function unsent(failure: Reason): Outcome {
+  return { failure, status_code: null, answer: null, retryAfter: null };
+}
+
+/** Sends an event to its target. */
 export async function sendEvent(
   outbound: Outbound,
-  event: WebhookEvent,
-  { url, secrets }: { url: string; secrets: readonly string[] },
-  now: number,
+  request: Pick<OutboundRequest, 'url' | 'headers' | 'body' | 'timeout'>,
 ): Promise<Outcome> {
-  const { type, bytes } = payloadOf(event);
-  const { id, headers } = event;
-  const timestamp = String(Math.floor(now / 1000));
   try {
     const response = await outbound.send({
-      url,
+      ...request,
       method: 'POST',
-      headers: {
-        ...(headers !== null && (JSON.parse(headers) as Record<string, string>)),
-        'content-type': type,
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, bytes)).join(' '),
-      },
-      body: bytes,
-      timeout: DELIVERY_TIMEOUT,
       maxBytes: MAX_RESPONSE_BYTES,
       bestEffortBody: true,
     });
@@ -60,26 +44,8 @@ export async function sendEvent(
     };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    return { failure: reasonOfError(error), status_code: null, answer: null, retryAfter: null };
+    return unsent(reasonOfError(error));
   }
-}
-
-/** The body as received, or the parsed event with the ID of its credential. */
-function payloadOf(event: WebhookEvent): { type: string; bytes: Buffer } {
-  const { content_type, body, body_is_base64, kind, parsed, credential_id } = event;
-  if (parsed === null)
-    return {
-      type: content_type ?? 'application/octet-stream',
-      bytes: Buffer.from(body, body_is_base64 ? 'base64' : 'utf8'),
-    };
-  const payload = { kind, ...(JSON.parse(parsed) as ParsedEvent), credential: credential_id };
-  return { type: 'application/json', bytes: Buffer.from(JSON.stringify(payload)) };
-}
-
-function sign(secret: string, id: string, timestamp: string, body: Buffer): string {
-  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  const digest = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
-  return `v1,${digest}`;
 }
 
 function storable(text: string): string {

@@ -1,5 +1,6 @@
 import { createBatcher, type Reads } from '../../db/index.ts';
 import { hotRead, type TenantLookup } from '../../db/hot-read.ts';
+import type { FlowDelivery } from '../../schema/index.ts';
 import type { Reason } from '../reasons.ts';
 import { readServices, type WebhookServices } from '../config-services.ts';
 import type { QueueKey } from './queue.ts';
@@ -23,6 +24,8 @@ const TARGET: TenantLookup = {
     'c.component_id',
     'c.provider',
     'c.token_url',
+    'f.delivery',
+    'f.target_authorization',
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
@@ -45,6 +48,8 @@ type Row = [
   componentId: string | null,
   provider: string | null,
   tokenUrl: string | null,
+  delivery: string | null,
+  authorization: string | null,
 ];
 
 export interface Target {
@@ -54,6 +59,10 @@ export interface Target {
   /** Sealed, the current one first. */
   signingSecrets: string[];
   flowId: string;
+  /** How to deliver to it. */
+  delivery: FlowDelivery;
+  /** Sealed. The value of the Authorization header. */
+  authorization: string | null;
   services: WebhookServices;
   credential: WebhookCredential | null;
 }
@@ -81,7 +90,7 @@ export function createTargetRead(reads: Reads): TargetRead {
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
     const [status, targetUrl, targetGoneAt, flowId, services, id, credentialServices, ...itself] = rest;
-    const [component_id, provider, token_url] = itself;
+    const [component_id, provider, token_url, delivery, authorization] = itself;
     const idle = idleReason(Boolean(enabled), status, targetUrl, targetGoneAt);
     const inUse = previous !== null && (previousUntil ?? 0) > now;
     return {
@@ -89,6 +98,8 @@ export function createTargetRead(reads: Reads): TargetRead {
       idle,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
       flowId,
+      delivery: delivery === null ? {} : (JSON.parse(delivery) as FlowDelivery),
+      authorization,
       services: readServices(services, credentialServices),
       credential: id === null ? null : { id, component_id, provider, token_url },
     };

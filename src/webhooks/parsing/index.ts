@@ -3,6 +3,8 @@
  * tenant's expression (`event.ts`). Bodies and expressions are untrusted; the worst they can do is fail. Does not use
  * the database or the server.
  */
+export { readDocument } from './document.ts';
+export { ParseFault } from './fault.ts';
 export { assertParser, parse, parseEvents } from './parse.ts';
 export type { Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
 export { assertResponse, evaluateResponse, type ResponseBody } from './response.ts';
