@@ -108,7 +108,6 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     type: 'flow',
     severalById: true,
     attributes: WRITTEN.flow.writable,
-    secrets: ['target_authorization'],
     inLists: ['name', 'description', 'status', 'target_url', 'created_at', 'updated_at'],
   },
   users: {
