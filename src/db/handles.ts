@@ -14,7 +14,7 @@ import type { PlatformTable, TenantTable } from './references.ts';
  *   before-tenant.ts  rows found by a secret, a user or another ID that several tenants share, before or without
  *                     knowing the tenant
  *   hot-read.ts       rows of several tenants at once, each asked for with its tenant
- *   all-tenants.ts    expired rows of all tenants, and the latest time in a column
+ *   all-tenants.ts    expired and due rows of all tenants, and the latest time in a column
  *   raw.ts            any SQL
  */
 

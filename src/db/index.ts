@@ -16,4 +16,5 @@ export { rowsOf } from './row-set.ts';
 export { claimServing } from './sqlite-claim.ts';
 export { assertWritable, inTransaction, lockRows, ping, platformDb, readNow } from './transaction.ts';
 export { selectPage, type Page, type PageRequest } from './page.ts';
+export { whereContains } from './search.ts';
 export { unionAll } from './union-all.ts';

@@ -26,6 +26,7 @@ import * as connectionSettings from './migrations/0022_connection-settings.ts';
 import * as webhookHandshakes from './migrations/0023_webhook-handshakes.ts';
 import * as eventLists from './migrations/0024_event-lists.ts';
 import * as deliverySettings from './migrations/0027_delivery-settings.ts';
+import * as replays from './migrations/0028_replays.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -59,6 +60,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0023_webhook-handshakes', webhookHandshakes],
   ['0024_event-lists', eventLists],
   ['0027_delivery-settings', deliverySettings],
+  ['0028_replays', replays],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

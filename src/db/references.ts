@@ -24,6 +24,7 @@
  *   authorizations ──▶ memberships           cascade: and with its user
  *   webhooks ──▶ flows                       restrict: a flow that a webhook starts stays
  *   webhooks ──▶ credentials                 restrict: a credential whose config services a webhook uses stays
+ *   webhook_replays ──▶ webhooks             cascade: a webhook is deleted with its replays
  *   providers                                reference nothing: a credential may name one of the catalog instead
  *   webhook_events, deliveries, webhook_rates, hourly_counts  reference nothing: there are millions of them
  *   pushed_requests, authorization_codes, token_grants, refresh_tokens, access_tokens
@@ -46,6 +47,7 @@ export const TENANT_TABLES = [
   'webhook_rates',
   'deliveries',
   'webhook_events',
+  'webhook_replays',
   'webhooks',
   'flow_credentials',
   'flow_components',

@@ -8,6 +8,7 @@ import type {
   OauthApp,
   OauthClient,
   Provider,
+  Replay,
   Role,
   Scope,
   Tenant,
@@ -291,7 +292,23 @@ export const MEMBERS = {
     ],
     relationships: [],
   },
-  replay: { attributes: ['replayed', 'next_since'], relationships: ['webhook'] },
+  replay: {
+    attributes: [
+      'state',
+      'since',
+      'until',
+      'states',
+      'types',
+      'search',
+      'total',
+      'replayed',
+      'next_since',
+      'finished_at',
+      'created_at',
+      'updated_at',
+    ],
+    relationships: ['webhook', 'created_by'],
+  },
   role: {
     attributes: ['name', 'description', 'built_in', 'permissions', 'created_at', 'updated_at'],
     relationships: ['created_by'],
@@ -665,6 +682,11 @@ export const WRITTEN = {
     ],
     defaults: {},
   },
+  replay: {
+    writable: ['state', 'since', 'until', 'states', 'types', 'search'],
+    plain: ['state', 'states', 'types', 'search'],
+    defaults: {},
+  },
   role: {
     writable: ['name', 'description', 'permissions'],
     plain: ['name', 'description', 'permissions'],
@@ -712,6 +734,7 @@ export interface WrittenResources {
   'oauth-app': OauthApp;
   'oauth-client': OauthClient;
   provider: Provider;
+  replay: Replay;
   role: Role;
   scope: Scope;
   tenant: Tenant;

@@ -3540,11 +3540,26 @@ export interface ReplayCreate {
        */
       since: string;
       /**
+       * Replay events received before this time. Default: when the replay was created
+       */
+      until?: string;
+      /**
        * Replay events in these states. Default: undelivered events, which are pending (waiting for another attempt) and failed (no attempts left)
        *
        * @minItems 1
        */
       states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+      /**
+       * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+       *
+       * @minItems 1
+       * @maxItems 50
+       */
+      types?: string[];
+      /**
+       * Replay events whose body or parsed data contains this text, ignoring case. Bodies that are not text are not searched. Default: all events
+       */
+      search?: string;
     };
   };
 }
@@ -3556,13 +3571,53 @@ export interface Replay {
   id: Id;
   attributes?: {
     /**
-     * Number of events scheduled for delivery, at most 1000
+     * running: events are scheduled for delivery in the background, a thousand at a time
+     */
+    state?: 'running' | 'finished' | 'stopped';
+    /**
+     * Replay events received at or after this time, oldest first
+     */
+    since?: string;
+    /**
+     * Replay events received before this time. Default: when the replay was created
+     */
+    until?: string;
+    /**
+     * Replay events in these states. Default: undelivered events, which are pending (waiting for another attempt) and failed (no attempts left)
+     *
+     * @minItems 1
+     */
+    states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+    /**
+     * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+     *
+     * @minItems 1
+     * @maxItems 50
+     */
+    types?: string[] | null;
+    /**
+     * Replay events whose body or parsed data contains this text, ignoring case. Bodies that are not text are not searched. Default: all events
+     */
+    search?: string | null;
+    /**
+     * Number of events that match, including those already replayed; null while they are being counted
+     */
+    total?: number | null;
+    /**
+     * Number of events scheduled for delivery so far
      */
     replayed?: number;
     /**
-     * Value of `since` for the next replay; null if there are no more events
+     * @deprecated
+     * Deprecated, always null: a single replay includes all events
      */
-    next_since?: string | null;
+    next_since?: null;
+    /**
+     * When it finished or was stopped
+     */
+    finished_at?: string | null;
+    created_at?: Time;
+    updated_at?: Time;
   };
   relationships?: {
     webhook?: {
@@ -3571,6 +3626,29 @@ export interface Replay {
         id: Id;
       };
       links: RelatedLinks;
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document for stopping a replay.
+ */
+export interface ReplayUpdate {
+  data: {
+    type: 'replay';
+    id?: Id;
+    attributes?: {
+      /**
+       * stopped ends the replay. Events that it has already scheduled are still delivered
+       */
+      state?: 'running' | 'finished' | 'stopped';
     };
   };
 }

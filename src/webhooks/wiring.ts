@@ -1,7 +1,7 @@
 import type { FindAccessToken } from '../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
-import type { Database, TenantDb } from '../db/index.ts';
+import { platformDb, type Database, type TenantDb } from '../db/index.ts';
 import type { TargetSecrets } from '../flows/index.ts';
 import type { ForwardedCertificate, Outbound } from '../http/index.ts';
 import type { Schemas } from '../schema/index.ts';
@@ -19,7 +19,9 @@ import { createPrepare } from './delivery/prepare.ts';
 import { createStoreFirstSecret } from './receiving/first-secret-store.ts';
 import { createRateLimit, type RateLimits } from './receiving/rate.ts';
 import { createRegistration } from './receiving/registration.ts';
+import { createReplayJob } from './replay-job.ts';
 import { createReplays } from './replays.ts';
+import { deleteOldReplays } from './replay-store.ts';
 import { deleteOldEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
@@ -91,6 +93,10 @@ export function wireWebhooks(parts: {
       limitRate,
       registration: createRegistration({ ...parts, secrets, storeFirstSecret, limitRate }),
     }),
+    continueReplays: createReplayJob(parts),
+    /** Deletes up to `limit` finished replays that are older than the retention. */
+    deleteOldReplays: (limit: number) =>
+      deleteOldReplays(platformDb(database), clock() - parts.retention, limit),
     /** Deletes up to `limit` events that are older than the retention. @returns whether there may be more */
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
     table: [

@@ -52,6 +52,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0023_webhook-handshakes',
     '0024_event-lists',
     '0027_delivery-settings',
+    '0028_replays',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -83,6 +84,7 @@ test('pending migrations can be listed without running any', async () => {
     '0023_webhook-handshakes',
     '0024_event-lists',
     '0027_delivery-settings',
+    '0028_replays',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -21,7 +21,7 @@ afterAll(async () => {
   await closeProviders();
 });
 
-const ACTIONS = /\/(?:tests|signatures|signing-secrets|replays|tokens|(?:descriptor-)?migrations)$/;
+const ACTIONS = /\/(?:tests|signatures|signing-secrets|tokens|(?:descriptor-)?migrations)$/;
 
 interface Linkage {
   data: { type: string; id: string } | null;

@@ -32,6 +32,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'jsonapi/idempotency.ts': 'deletes old idempotency keys',
     'oauth-clients/store.ts': 'deletes expired previous client secrets',
     'statistics/store.ts': 'deletes old statistics',
+    'webhooks/replay-store.ts': 'finds the running replays of all tenants, and deletes old ones',
   },
   'db/raw.ts': {
     'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',
