@@ -115,6 +115,8 @@ export const webhookEvents = {
           'Duplicates are not delivered, so that no event is processed twice. If this is not a duplicate, the parser must return a different id.',
         body_failed:
           'The expression for the body in the delivery settings of the flow failed. Fix it there. The next attempt uses the new one.',
+        delivery_limited:
+          'The delivery settings of the flow limit its rate or concurrency. The event is delivered as soon as they allow.',
         parser_failed:
           'The webhook’s parser cannot read the event, so delivery is not retried. Test the webhook with this event, fix the parser, then retry the delivery.',
       },

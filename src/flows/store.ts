@@ -94,6 +94,8 @@ export async function markTargetGone(
 
 export async function removeFlow(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
+  // How often its target was called.
+  await db.from('webhook_rates').where({ id }).delete();
 }
 
 /**

@@ -198,7 +198,8 @@ export type WebhookReason =
   | 'overloaded'
   | 'duplicate'
   | 'parser_failed'
-  | 'body_failed';
+  | 'body_failed'
+  | 'delivery_limited';
 /**
  * Case-insensitive
  */
@@ -1867,6 +1868,11 @@ export interface FlowDelivery {
    * A JSONata expression on { event_id, kind, type, id, user, data, credential, headers } that returns the body: a string, which is sent unchanged, or any other value, which is sent as JSON. If it fails, the attempt fails. Default: the parsed event as JSON, or the body as received
    */
   body?: string;
+  rate?: DeliveryRate;
+  /**
+   * The most requests at the same time, by each process. Default: 32 for each webhook
+   */
+  concurrency?: number;
 }
 /**
  * Additional headers by name. They are returned, so use target_authorization for a secret
@@ -1894,6 +1900,13 @@ export interface DeliverySigning {
    * Before the signature with hmac_sha256. Default sha256= with hex, empty with base64
    */
   prefix?: string;
+}
+/**
+ * The most requests in each second, minute or hour of the clock, across all processes. Events beyond it wait. Default: no limit
+ */
+export interface DeliveryRate {
+  requests: number;
+  per: 'second' | 'minute' | 'hour';
 }
 /**
  * The document for creating a flow.

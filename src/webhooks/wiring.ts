@@ -7,6 +7,7 @@ import type { ForwardedCertificate, Outbound } from '../http/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { createAllowances } from './allowances.ts';
 import { createAccept } from './receiving/accept.ts';
 import { createDeliverer } from './delivery/deliverer.ts';
 import { createEndpointHandler } from './receiving/endpoint.ts';
@@ -31,6 +32,7 @@ import { createWebhooks } from './service.ts';
 import { createRotateSigningSecret } from './signing-secrets.ts';
 import { createWorker } from './delivery/workers.ts';
 import { createBodyOf } from './delivery/request-body.ts';
+import { createTargetLimits } from './delivery/target-limits.ts';
 import { createTargetRead } from './delivery/target-read.ts';
 import { createTryDelivery } from './delivery/try-delivery.ts';
 import { createTryWebhook } from './try-webhook.ts';
@@ -71,15 +73,17 @@ export function wireWebhooks(parts: {
   const readEndpoint = createEndpointRead(database.reads);
   const readTarget = createTargetRead(database.reads);
   const worker = createWorker(database);
+  const useAllowance = createAllowances(database, clock);
   const deliverer = createDeliverer({
     ...parts,
     worker,
     readTarget,
+    targetLimits: createTargetLimits(useAllowance, clock),
     prepare: createPrepare({ ...parts, readTarget }),
     tryDelivery: createTryDelivery({ ...parts, secrets, bodyOf: createBodyOf() }),
     trackFailures: createTrackFailures(parts),
   });
-  const limitRate = createRateLimit(database, parts.rates, clock);
+  const limitRate = createRateLimit(useAllowance, parts.rates);
   const storeFirstSecret = createStoreFirstSecret({ ...parts, secrets });
   return {
     deliverer,

@@ -3,6 +3,48 @@ const AT = 'src/webhooks';
 
 export default [
   {
+    rule: "a flow's Authorization header is not sent to a URL it was not entered for",
+    file: 'src/flows/delivery-rules.ts',
+    from: 'if (!entered && before !== undefined && before.target_url !== flow.target_url)',
+    to: 'if (false)',
+    suite: 'tests/webhooks/delivery-settings.db.test.ts',
+  },
+  {
+    rule: 'the headers of a flow cannot be those of HTTP or of the signature',
+    file: 'src/flows/delivery-rules.ts',
+    from: 'else if (FORBIDDEN_HEADERS.includes(name) || SET_BY_US.includes(name))',
+    to: 'else if (false)',
+    suite: 'tests/webhooks/delivery-settings.db.test.ts',
+  },
+  {
+    rule: 'a replay includes no event twice',
+    file: `${AT}/replay-job.ts`,
+    from: 'if (end !== null) return { ...replay, replayed, position: end };',
+    to: 'if (end !== null) return { ...replay, replayed };',
+    suite: 'tests/webhooks/bulk-replays.db.test.ts',
+  },
+  {
+    rule: 'a stopped replay stays stopped',
+    file: `${AT}/replay-job.ts`,
+    from: "if (replay?.state !== 'running') return;",
+    to: 'if (replay === undefined) return;',
+    suite: 'tests/webhooks/bulk-replays.db.test.ts',
+  },
+  {
+    rule: 'a flow takes only so many requests at the same time',
+    file: `${AT}/delivery/target-limits.ts`,
+    from: 'if (flow.active >= concurrency) return false;',
+    to: '',
+    suite: 'tests/webhooks/target-limits.db.test.ts',
+  },
+  {
+    rule: 'a flow takes only so many requests in a period',
+    file: `${AT}/delivery/target-limits.ts`,
+    from: 'flow.denied = wait > 0;',
+    to: 'flow.denied = false;',
+    suite: 'tests/webhooks/target-limits.db.test.ts',
+  },
+  {
     rule: 'two failures with quiet days between them do not disable a webhook',
     file: `${AT}/delivery/failure-tracking.ts`,
     from: 'now - last_failed_at > MAX_FAILURE_GAP ? now : failing_since',
@@ -110,7 +152,7 @@ export default [
   {
     rule: 'a webhook takes only so many events',
     file: `${AT}/receiving/rate.ts`,
-    from: 'else if (left === 0) throw tooMany(who, endsAt - now);',
+    from: 'if (wait > 0) throw tooMany(who, wait);',
     to: '',
     suite: 'tests/webhooks/limits.db.test.ts',
   },

@@ -151,6 +151,13 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
       return sendEvent('no JSON');
     },
   ],
+  delivery_limited: [
+    async () => {
+      await changeFlow({ delivery: { rate: { requests: 1, per: 'hour' } } });
+      await eventIn(owner, await sendEvent(), 'delivered');
+      return sendEvent('{"second":true}');
+    },
+  ],
   overloaded: [
     async () => {
       // A slow expression waits for the one slot that slow expressions share.
@@ -173,6 +180,7 @@ const WITHOUT_ATTEMPT: readonly string[] = [
   'webhook_off',
   'flow_not_active',
   'flow_without_target',
+  'delivery_limited',
   'overloaded',
   'duplicate',
   'parser_failed',

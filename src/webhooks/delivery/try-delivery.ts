@@ -107,6 +107,16 @@ export function createTryDelivery(parts: {
   };
 }
 
+const LIMITED: Reason = {
+  text: 'The delivery rate or concurrency of the flow is used up. The event will be sent as soon as they allow.',
+  code: 'delivery_limited',
+};
+
+/** An event that must wait although it is due. It keeps its place: those received earlier come first. */
+export function limited(event: WebhookEvent, now: number): EndedAttempt {
+  return paused(event, LIMITED, now, Math.min(0, event.received_at - now));
+}
+
 /** Milliseconds until the next attempt; null after the last. For a target that is gone, the flow is only checked. */
 function waitFor(
   delivery: FlowDelivery,
