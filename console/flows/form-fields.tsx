@@ -16,7 +16,7 @@ export function withSettings(form: Record<string, unknown>): Record<string, unkn
   return { ...values, target_authorization };
 }
 
-const STATES = (['draft', 'active', 'stopped'] as const).map((id) => ({
+const STATES = (['draft', 'active', 'paused', 'stopped'] as const).map((id) => ({
   id,
   name: `${words[id]}. ${words.means[id]}`,
 }));

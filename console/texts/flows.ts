@@ -24,14 +24,18 @@ export const flows = {
       new: 'Add flow',
       draft: 'Draft',
       active: 'Active',
+      paused: 'Paused',
       stopped: 'Stopped',
       means: {
         draft: 'Its webhooks do not accept events yet.',
         active: 'Its webhooks accept and deliver events.',
         active_without_target: 'Active, but without a target URL: its webhooks do not accept events.',
+        paused: 'Its webhooks accept events, which are kept until the flow is active again.',
         stopped: 'Its webhooks do not accept events. Events not yet delivered are kept.',
       },
       activate: 'Activate',
+      pause: 'Pause',
+      resume: 'Resume',
       stop: 'Stop',
       stopping: 'Stop %{name}?',
       stopping_text:

@@ -61,6 +61,8 @@ export const webhookEvents = {
       target_unknown: 'Unknown',
       no_target: '(the flow has no target URL)',
       body_as_received: 'The body as received.',
+      body_by_expression: 'What the expression in the delivery settings of the flow returns.',
+      not_shown: '(not shown)',
       deliveries: 'Deliveries',
       no_deliveries: 'No delivery attempts yet.',
       attempt: 'Attempt %{number}',
@@ -85,6 +87,8 @@ export const webhookEvents = {
           'Enable the webhook. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         flow_not_active:
           'Activate the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
+        flow_paused:
+          'Resume the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         flow_without_target:
           'Enter a target URL in the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         target_unauthorized:

@@ -10,6 +10,7 @@ import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
 import { WebhookActions } from './actions.tsx';
 import { LatestEvents } from './latest-events.tsx';
+import { RunningReplay } from './running-replay.tsx';
 import { SendEvents } from './send-events.tsx';
 import { authenticationLabel, WebhookState } from './state.tsx';
 import { Warning } from './warning.tsx';
@@ -37,6 +38,7 @@ function Sections() {
       <Warning webhook={webhook} />
       <Known webhook={webhook} />
       <SendEvents webhook={webhook} />
+      {may('webhook-events', 'get') && <RunningReplay webhookId={webhook.id} />}
       {may('webhook-events', 'get') && <LatestEvents webhookId={webhook.id} />}
       <NothingArrives webhook={webhook} />
     </>

@@ -180,6 +180,7 @@ export type WebhookReason =
   | 'webhook_deleted'
   | 'webhook_off'
   | 'flow_not_active'
+  | 'flow_paused'
   | 'flow_without_target'
   | 'target_gone'
   | 'target_unauthorized'
@@ -1917,7 +1918,10 @@ export interface FlowCreate {
     attributes: {
       name: Name;
       description?: string | null;
-      status?: 'draft' | 'active' | 'stopped';
+      /**
+       * paused: its webhooks accept events, which are held until it is active again. draft and stopped: they accept none
+       */
+      status?: 'draft' | 'active' | 'paused' | 'stopped';
       target_url?: string | null;
       /**
        * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
@@ -1962,7 +1966,10 @@ export interface Flow {
   attributes?: {
     name?: string;
     description?: string | null;
-    status?: 'draft' | 'active' | 'stopped';
+    /**
+     * paused: its webhooks accept events, which are held until it is active again. draft and stopped: they accept none
+     */
+    status?: 'draft' | 'active' | 'paused' | 'stopped';
     target_url?: string | null;
     /**
      * When target_url returned 410 Gone. Deliveries stop until target_url is set again
@@ -2020,7 +2027,10 @@ export interface FlowUpdate {
     attributes?: {
       name?: Name;
       description?: string | null;
-      status?: 'draft' | 'active' | 'stopped';
+      /**
+       * paused: its webhooks accept events, which are held until it is active again. draft and stopped: they accept none
+       */
+      status?: 'draft' | 'active' | 'paused' | 'stopped';
       target_url?: string | null;
       /**
        * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url

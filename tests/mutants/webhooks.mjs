@@ -31,6 +31,13 @@ export default [
     suite: 'tests/webhooks/bulk-replays.db.test.ts',
   },
   {
+    rule: 'nothing is sent to the target of a paused flow',
+    file: `${AT}/delivery/target-read.ts`,
+    from: "if (status !== 'active')",
+    to: "if (status === 'stopped' || status === 'draft')",
+    suite: 'tests/webhooks/deliveries.db.test.ts',
+  },
+  {
     rule: 'a flow takes only so many requests at the same time',
     file: `${AT}/delivery/target-limits.ts`,
     from: 'if (flow.active >= concurrency) return false;',

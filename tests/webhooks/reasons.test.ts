@@ -98,6 +98,7 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
     meanwhile(() => owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }))),
   ],
   flow_not_active: [meanwhile(() => changeFlow({ status: 'stopped' }))],
+  flow_paused: [meanwhile(() => changeFlow({ status: 'paused' }))],
   flow_without_target: [meanwhile(() => changeFlow({ target_url: null }))],
   target_unauthorized: [withStatus(401), withStatus(403)],
   target_gone: [withStatus(410)],
@@ -179,6 +180,7 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
 const WITHOUT_ATTEMPT: readonly string[] = [
   'webhook_off',
   'flow_not_active',
+  'flow_paused',
   'flow_without_target',
   'delivery_limited',
   'overloaded',

@@ -117,6 +117,11 @@ function idleReason(
       text: 'The webhook is disabled. Set enabled to true to deliver its events.',
       code: 'webhook_off',
     };
+  if (status === 'paused')
+    return {
+      text: 'The flow is paused. Set its status to active to deliver its events.',
+      code: 'flow_paused',
+    };
   if (status !== 'active')
     return {
       text: `The status of the flow is ${status}. Set it to active to deliver its events.`,

@@ -66,7 +66,7 @@ export interface WebhookEndpoint {
   /** By kind of event; null for the default of the sender's type. */
   responses: Record<EventKind, WebhookResponse | null>;
   enabled: boolean;
-  /** Whether events can be delivered. */
+  /** Whether events are accepted. Those of a paused flow are held. */
   active: boolean;
 }
 
@@ -101,7 +101,7 @@ function endpointOf(row: Row): WebhookEndpoint {
     deduplication: deduplication === null ? null : (JSON.parse(deduplication) as WebhookDeduplication),
     responses: { event: responseIn(response), action: responseIn(actionResponse) },
     enabled: Boolean(enabled),
-    active: Boolean(enabled) && flowStatus === 'active' && targetUrl !== null,
+    active: Boolean(enabled) && ['active', 'paused'].includes(flowStatus) && targetUrl !== null,
   };
 }
 
