@@ -13,7 +13,7 @@ const REPLAYS_PER_RUN = 10;
  * Replays the next piece of events, and then counts the rest before it goes on.
  * @returns the replay as it is after that
  */
-export async function continueReplay(db: TenantDb, replay: Replay, now: number): Promise<Replay> {
+async function continueReplay(db: TenantDb, replay: Replay, now: number): Promise<Replay> {
   const step =
     replay.count_position === null ? await replayPiece(db, replay, now) : await countPiece(db, replay);
   const isOver = step.state === 'finished';
