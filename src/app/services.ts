@@ -15,7 +15,6 @@ import { platformDb, type TenantDb } from '../db/index.ts';
 import {
   countFlowsOf,
   createFlows,
-  createTargetSecrets,
   flowRoutes,
   flowsOfCredential,
   flowUsage,
@@ -126,8 +125,7 @@ export function createServices(core: Core, settings: Settings) {
     },
   });
 
-  const targetSecrets = createTargetSecrets(keyring);
-  const flows = createFlows({ outbound: thirdParties.outbound, targetSecrets });
+  const flows = createFlows({ outbound: thirdParties.outbound, keyring });
 
   const cookies = createCookies(settings.publicUrl.startsWith('https:'));
   const sessions = createSessions({ database, cookies, clock });
@@ -179,7 +177,6 @@ export function createServices(core: Core, settings: Settings) {
     database,
     schemas: core.schemas,
     keyring,
-    targetSecrets,
     outbound: thirdParties.deliveries,
     clock,
     log,

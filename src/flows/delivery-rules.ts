@@ -2,6 +2,7 @@ import { AppError, combined } from '../errors.ts';
 import { assertExpression } from '../expressions/index.ts';
 import type { FlowDelivery } from '../schema/index.ts';
 import { FORBIDDEN_HEADERS } from '../signatures/index.ts';
+import { pluralize } from '../system/pluralize.ts';
 import type { Flow } from './store.ts';
 
 const AT = '/data/attributes/delivery';
@@ -24,7 +25,7 @@ export function assertValidDelivery({ retry_schedule, headers, signing, body }: 
   if (total > MAX_TOTAL_DELAY)
     fault(
       'retry_schedule',
-      `retry_schedule has ${total} seconds in total. Shorten it to ${MAX_TOTAL_DELAY} (seven days) at most.`,
+      `retry_schedule has ${pluralize(total, 'second')} in total. Shorten it to ${MAX_TOTAL_DELAY} (seven days) at most.`,
     );
   headerFaults(headers ?? {}, signing?.header, fault);
   if (signing !== undefined) signingFaults(signing, fault);

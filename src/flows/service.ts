@@ -1,6 +1,7 @@
 import type { ReadAction, WriteAction } from '../actions/index.ts';
 import { lockComponentsShared, listVisibleById } from '../components/index.ts';
 import { existingCredentials } from '../credentials/index.ts';
+import type { Keyring } from '../crypto/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
@@ -21,7 +22,7 @@ import {
   type Flow,
   type FlowGraph,
 } from './store.ts';
-import type { TargetSecrets } from './target-secrets.ts';
+import { createTargetSecrets } from './target-secrets.ts';
 
 export interface Flows {
   list: ReadAction<Input, Collection<Flow>>;
@@ -38,11 +39,13 @@ const TARGET = '/data/attributes/target_url';
 /** @param outbound its assertAllowed throws url_not_allowed if the server is not allowed to call a URL */
 export function createFlows({
   outbound: { assertAllowed },
-  targetSecrets,
+  keyring,
 }: {
   outbound: Pick<Outbound, 'assertAllowed'>;
-  targetSecrets: TargetSecrets;
+  keyring: Keyring;
 }): Flows {
+  const targetSecrets = createTargetSecrets(keyring);
+
   function sealed(db: TenantDb, id: string, authorization: string | null): Promise<string | null> | null {
     if (authorization === null) return null;
     return targetSecrets.seal({ tenant_id: db.tenantId, id }, 'target_authorization', authorization);

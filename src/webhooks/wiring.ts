@@ -2,7 +2,7 @@ import type { FindAccessToken } from '../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import { platformDb, type Database, type TenantDb } from '../db/index.ts';
-import type { TargetSecrets } from '../flows/index.ts';
+import { createTargetSecrets } from '../flows/index.ts';
 import type { ForwardedCertificate, Outbound } from '../http/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
@@ -42,7 +42,6 @@ import { createGetVerificationToken } from './verification-token.ts';
 export function wireWebhooks(parts: {
   database: Database;
   keyring: Keyring;
-  targetSecrets: TargetSecrets;
   outbound: Outbound;
   clock: Clock;
   log: Log;
@@ -80,7 +79,12 @@ export function wireWebhooks(parts: {
     readTarget,
     targetLimits: createTargetLimits(useAllowance, clock),
     prepare: createPrepare({ ...parts, readTarget }),
-    tryDelivery: createTryDelivery({ ...parts, secrets, bodyOf: createBodyOf() }),
+    tryDelivery: createTryDelivery({
+      ...parts,
+      secrets,
+      targetSecrets: createTargetSecrets(keyring),
+      bodyOf: createBodyOf(),
+    }),
     trackFailures: createTrackFailures(parts),
   });
   const limitRate = createRateLimit(useAllowance, parts.rates);
