@@ -8,7 +8,7 @@ import type { FlowRecord } from './flow-record.ts';
 
 const words = texts.console.flows;
 
-/** Activates or stops a flow. Stopping affects its webhooks, so it asks for confirmation. */
+/** Activates, pauses or stops a flow. Stopping makes its webhooks reject events, so it asks for confirmation. */
 export function Activity({ flow }: { flow: FlowRecord }) {
   const [update] = useUpdate<FlowRecord>();
   const [busy, setBusy] = useState(false);
@@ -27,24 +27,29 @@ export function Activity({ flow }: { flow: FlowRecord }) {
       refresh();
     }
   };
-  const activate = async () => {
+  const changeNow = async (status: FlowRecord['status']) => {
     setBusy(true);
-    await change('active').catch((error: Error) => notify(errorMessageOf(error), { type: 'error' }));
+    await change(status).catch((error: Error) => notify(errorMessageOf(error), { type: 'error' }));
     setBusy(false);
   };
   if (flow.status !== 'active')
     return (
-      <Button disabled={busy} onClick={() => void activate()}>
-        {words.activate}
+      <Button disabled={busy} onClick={() => void changeNow('active')}>
+        {flow.status === 'paused' ? words.resume : words.activate}
       </Button>
     );
   return (
-    <ConfirmButton
-      action={words.stop}
-      title={fill(words.stopping, { name: flow.name })}
-      text={words.stopping_text}
-      confirm={words.stop}
-      onConfirm={() => change('stopped')}
-    />
+    <>
+      <Button disabled={busy} onClick={() => void changeNow('paused')}>
+        {words.pause}
+      </Button>
+      <ConfirmButton
+        action={words.stop}
+        title={fill(words.stopping, { name: flow.name })}
+        text={words.stopping_text}
+        confirm={words.stop}
+        onConfirm={() => change('stopped')}
+      />
+    </>
   );
 }

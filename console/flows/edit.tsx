@@ -1,9 +1,9 @@
 import { EditPage } from '../parts/edit-page.tsx';
-import { FlowFields, withGraph } from './form-fields.tsx';
+import { FlowFields, withSettings } from './form-fields.tsx';
 
 export default function FlowEdit() {
   return (
-    <EditPage transform={withGraph} leadsTo="show">
+    <EditPage transform={withSettings} leadsTo="show">
       <FlowFields />
     </EditPage>
   );

@@ -1,4 +1,5 @@
-import { SelectInput, required, TextInput } from 'react-admin';
+import { PasswordInput, SelectInput, required, TextInput } from 'react-admin';
+import { useWatch } from 'react-hook-form';
 import { JsonInput } from '../parts/json-input.tsx';
 import { withJson } from '../parts/with-json.ts';
 import { texts } from '../texts/index.ts';
@@ -8,21 +9,39 @@ import { StepCredential } from './step-credential.tsx';
 const words = texts.console.flows;
 const { fields } = texts.resources.flows;
 
-/** The attributes a form sends. */
-export const withGraph = withJson('graph');
+/** The attributes a form sends: an empty Authorization header keeps the current one. */
+export function withSettings(form: Record<string, unknown>): Record<string, unknown> {
+  const { target_authorization, ...values } = withJson('delivery')(withJson('graph')(form));
+  if (typeof target_authorization !== 'string' || target_authorization === '') return values;
+  return { ...values, target_authorization };
+}
 
-const STATES = (['draft', 'active', 'stopped'] as const).map((id) => ({
+const STATES = (['draft', 'active', 'paused', 'stopped'] as const).map((id) => ({
   id,
   name: `${words[id]}. ${words.means[id]}`,
 }));
 
 export function FlowFields() {
+  const isSet = useWatch({ name: 'has_target_authorization' }) as boolean | undefined;
   return (
     <>
       <TextInput source="name" validate={required()} helperText={false} fullWidth />
       <TextInput source="description" multiline helperText={false} fullWidth />
       <SelectInput source="status" choices={STATES} validate={required()} helperText={false} fullWidth />
       <TextInput source="target_url" helperText={words.target_help} autoComplete="off" fullWidth />
+      <PasswordInput
+        source="target_authorization"
+        helperText={isSet === true ? words.authorization_keep : words.authorization_help}
+        autoComplete="new-password"
+        fullWidth
+      />
+      <JsonInput
+        source="delivery"
+        label={fields.delivery}
+        help={words.delivery_help}
+        minRows={4}
+        isOptional
+      />
       <JsonInput source="graph" label={fields.graph} help={words.graph_help}>
         {(field) => (
           <>

@@ -9,7 +9,7 @@ import { FlowState } from './flow-state.tsx';
 
 const words = texts.console.flows;
 
-const FILTERS = (['active', 'draft', 'stopped'] as const).map((status) => ({
+const FILTERS = (['active', 'paused', 'draft', 'stopped'] as const).map((status) => ({
   label: words[status],
   filter: { status },
 }));

@@ -5,6 +5,7 @@ import { Link } from 'react-router-dom';
 import { Copyable } from '../parts/copy.tsx';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
+import { JsonBlock } from '../parts/json-block.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
@@ -82,6 +83,14 @@ function Known() {
             <Copyable value={flow.target_url} name={fields.target_url} />
           )}
         </Fact>
+        {flow.has_target_authorization && (
+          <Fact name={fields.target_authorization}>{words.authorization_set}</Fact>
+        )}
+        {Object.keys(flow.delivery ?? {}).length > 0 && (
+          <Fact name={fields.delivery}>
+            <JsonBlock value={flow.delivery} name={fields.delivery} />
+          </Fact>
+        )}
         <Fact name={words.webhooks}>
           <WebhooksOf flowId={flow.id} />
           {mayStart && <Link to={`/webhooks/create?flow=${flow.id}`}>{words.new_webhook}</Link>}

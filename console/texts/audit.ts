@@ -58,6 +58,7 @@ const actions = {
   'webhooks.renew_signing_secret': '%{who} rotated the signing secret of the webhook %{what}',
   'webhooks.set_secret': '%{who} set the secret of the webhook %{what}, in its sender’s handshake',
   'webhooks.replay': '%{who} replayed events of the webhook %{what}',
+  'replays.stop': '%{who} stopped a replay of the webhook %{what}',
   'webhooks.switch_off': '%{who} disabled the webhook %{what}',
   'webhooks.failing': '%{who} noted that all deliveries of the webhook %{what} fail',
   'webhooks.rejecting': '%{who} noted that the webhook %{what} rejects all senders',

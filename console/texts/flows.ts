@@ -7,6 +7,8 @@ export const flows = {
         description: 'Description',
         status: 'Status',
         target_url: 'Target URL',
+        target_authorization: 'Authorization header',
+        delivery: 'Delivery settings',
         graph: 'Graph',
         updated_at: 'Updated',
         created_at: 'Created',
@@ -22,14 +24,18 @@ export const flows = {
       new: 'Add flow',
       draft: 'Draft',
       active: 'Active',
+      paused: 'Paused',
       stopped: 'Stopped',
       means: {
         draft: 'Its webhooks do not accept events yet.',
         active: 'Its webhooks accept and deliver events.',
         active_without_target: 'Active, but without a target URL: its webhooks do not accept events.',
+        paused: 'Its webhooks accept events, which are kept until the flow is active again.',
         stopped: 'Its webhooks do not accept events. Events not yet delivered are kept.',
       },
       activate: 'Activate',
+      pause: 'Pause',
+      resume: 'Resume',
       stop: 'Stop',
       stopping: 'Stop %{name}?',
       stopping_text:
@@ -37,6 +43,11 @@ export const flows = {
       overview: 'Overview',
       target_help:
         'Where the events of its webhooks are sent, by POST. Must be a public https URL, unless the operator allows others.',
+      authorization_help: 'Sent to the target URL with every event, such as “Bearer” and a token. Optional.',
+      authorization_keep: 'Leave empty to keep the current value. For another target URL, enter it again.',
+      authorization_set: 'Set',
+      delivery_help:
+        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }"}. Leave empty for the defaults.',
       no_target: 'None',
       no_target_help:
         'Without a target URL, nothing can be delivered and its webhooks do not accept events. Edit the flow and enter one.',

@@ -64,6 +64,8 @@ export const webhookEvents = {
       target_unknown: 'Unknown',
       no_target: '(the flow has no target URL)',
       body_as_received: 'The body as received.',
+      body_by_expression: 'What the expression in the delivery settings of the flow returns.',
+      not_shown: '(not shown)',
       deliveries: 'Deliveries',
       no_deliveries: 'No delivery attempts yet.',
       attempt: 'Attempt %{number}',
@@ -88,10 +90,12 @@ export const webhookEvents = {
           'Enable the webhook. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         flow_not_active:
           'Activate the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
+        flow_paused:
+          'Resume the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         flow_without_target:
           'Enter a target URL in the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
         target_unauthorized:
-          'The target rejected the request as unauthorized. Check that it verifies the signature with the current signing secret. Valetkey sends no other credentials, so a target that requires them cannot receive events.',
+          'The target rejected the request as unauthorized. Check that it verifies the signature with the current signing secret. If the target requires an Authorization header, set it in the flow.',
         target_not_found:
           'The target has nothing at this URL. Check the target URL of the flow, especially its path.',
         target_redirects:
@@ -118,6 +122,10 @@ export const webhookEvents = {
           'Duplicates are not delivered, so that no event is processed twice. If this is not a duplicate, the parser must return a different id.',
         filter_failed:
           'Other flows are not affected. Test the webhook with this event, fix the filter, then retry the delivery.',
+        body_failed:
+          'The expression for the body in the delivery settings of the flow failed. Fix it there. The next attempt uses the new one.',
+        delivery_limited:
+          'The delivery settings of the flow limit its rate or concurrency. The event is delivered as soon as they allow.',
         parser_failed:
           'The webhook’s parser cannot read the event, so delivery is not retried. Test the webhook with this event, fix the parser, then retry the delivery.',
       },

@@ -32,6 +32,7 @@ export const webhooks = {
       new: 'Add webhook',
       on: 'Enabled',
       without_target: 'Enabled, but its flow has no target URL',
+      paused: 'Enabled, deliveries paused',
       without_active_flow: 'Enabled, but its flow is not active',
       off: 'Disabled',
       failing: 'Deliveries failing',
@@ -332,8 +333,15 @@ export const webhooks = {
       replay_it: 'Replay now',
       replay_without_moment: 'Enter a date and time.',
       replay_without_states: 'Choose at least one state.',
-      replay_more:
-        'More events match. “Received since” has been moved forward: select “Replay now” to continue.',
+      replay_types: 'Event types',
+      replay_types_help: 'Separated by commas. Leave empty for all.',
+      replay_search: 'Contains',
+      replay_running: 'Replaying events',
+      replay_progress: '%{replayed} of %{total} events queued for delivery',
+      replay_counting: '%{replayed} events queued for delivery',
+      replay_stop: 'Stop replay',
+      replay_stopped: 'Replay stopped',
+      replay_started: 'More than 1,000 events match. They are queued in the background.',
       replayed: '%{smart_count} event queued for delivery |||| %{smart_count} events queued for delivery',
       deleting_text:
         'Its endpoint is deleted permanently: senders get status 404. Undelivered events are no longer sent. Its events remain visible until their retention period ends.',
@@ -341,6 +349,7 @@ export const webhooks = {
         off: 'This webhook is disabled. Its endpoint rejects all requests, and events not yet delivered are kept.',
         flow_not_active:
           'Its flow is not active. The endpoint rejects all requests, and events not yet delivered are kept. Activate the flow.',
+        flow_paused: 'Its flow is paused. Events are accepted and kept until the flow is active again.',
         flow_without_target:
           'Its flow has no target URL. The endpoint rejects all requests, and events not yet delivered are kept. Enter a target URL.',
         to_flow: 'View flow',

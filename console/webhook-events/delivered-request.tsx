@@ -29,12 +29,19 @@ export function DeliveredRequest({ event }: { event: EventRecord }) {
     () => ({ kind, ...parsed, credential: credential_id }),
     [kind, parsed, credential_id],
   );
+  const { headers: own = {}, signing, body } = flow?.delivery ?? {};
+  const signatureHeader = signing === undefined ? 'webhook-signature' : signing.header?.toLowerCase();
+  const isSigned = signing?.type !== 'none';
   const headers = {
     ...event.headers,
-    'content-type': parsed ? 'application/json' : (content_type ?? 'application/octet-stream'),
+    ...(body === undefined && {
+      'content-type': parsed ? 'application/json' : (content_type ?? 'application/octet-stream'),
+    }),
+    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), value ?? ''])),
     'webhook-id': event.id,
     'webhook-timestamp': words.new_each_attempt,
-    'webhook-signature': words.new_each_attempt,
+    ...(isSigned && { [signatureHeader ?? 'webhook-signature']: words.new_each_attempt }),
+    ...(flow?.has_target_authorization === true && { authorization: words.not_shown }),
   };
   return (
     <Panel title={words.delivered_request}>
@@ -45,9 +52,10 @@ export function DeliveredRequest({ event }: { event: EventRecord }) {
         <Fact name={words.request_headers}>
           <CodeBlock text={writeHeaders(headers)} name={words.request_headers} />
         </Fact>
-        {!parsed && <Fact name={words.request_body}>{words.body_as_received}</Fact>}
+        {body !== undefined && <Fact name={words.request_body}>{words.body_by_expression}</Fact>}
+        {body === undefined && !parsed && <Fact name={words.request_body}>{words.body_as_received}</Fact>}
       </Facts>
-      {parsed && (
+      {body === undefined && parsed && (
         <>
           <Typography component="h3" sx={{ fontWeight: 650, mb: 0.5 }}>
             {words.request_body}

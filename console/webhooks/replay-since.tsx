@@ -1,4 +1,5 @@
 import { Checkbox, FormControl, FormControlLabel, FormGroup, FormLabel, TextField } from '@mui/material';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNotify, useRefresh, useTranslate } from 'react-admin';
 import type { Resource } from '../api/document.ts';
@@ -8,14 +9,12 @@ import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { localTime } from '../parts/local-time.ts';
 import { useCurrentUser } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
+import { replayKey } from './running-replay.tsx';
 
 const words = texts.console.webhooks;
 const { states } = texts.console.events;
 
 const STATES = ['pending', 'failed', 'delivered', 'duplicate', 'filtered'] as const;
-
-/** The API's limit per replay. For more events, the user replays again. */
-const MAX_ROUNDS = 20;
 
 const A_DAY = 24 * 3_600_000;
 
@@ -23,6 +22,9 @@ const A_DAY = 24 * 3_600_000;
 export function ReplaySince({ webhookId }: { webhookId: string }) {
   const [since, setSince] = useState(() => localTime(new Date(Date.now() - A_DAY), 'seconds'));
   const [chosen, setChosen] = useState<readonly string[]>(['pending', 'failed']);
+  const [types, setTypes] = useState('');
+  const [search, setSearch] = useState('');
+  const queries = useQueryClient();
   const call = useCall();
   const { tenant } = useCurrentUser();
   const notify = useNotify();
@@ -32,20 +34,22 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
   const replay = async () => {
     if (Number.isNaN(Date.parse(since))) throw new Error(words.replay_without_moment);
     if (chosen.length === 0) throw new Error(words.replay_without_states);
-    let next: string | null = new Date(since).toISOString();
-    let replayed = 0;
-    for (let round = 0; next !== null && round < MAX_ROUNDS; round += 1) {
-      const body = { data: { type: 'replay', attributes: { since: next, states: chosen } } };
-      const path = `/tenants/${tenant.id}/webhooks/${webhookId}/replays`;
-      const { attributes = {} } = (await postOnce(call, path, body)).document!.data as Resource;
-      replayed += Number(attributes['replayed']);
-      next = attributes['next_since'] as string | null;
-    }
-    notify(translate('console.webhooks.replayed', { smart_count: replayed }), { type: 'success' });
+    const attributes = {
+      since: new Date(since).toISOString(),
+      states: chosen,
+      ...(listOf(types).length > 0 && { types: listOf(types) }),
+      ...(search.trim() !== '' && { search: search.trim() }),
+    };
+    const path = `/tenants/${tenant.id}/webhooks/${webhookId}/replays`;
+    const { document } = await postOnce(call, path, { data: { type: 'replay', attributes } });
+    const { state, replayed } = (document!.data as Resource).attributes as {
+      state: string;
+      replayed: number;
+    };
+    const done = translate('console.webhooks.replayed', { smart_count: replayed });
+    notify(state === 'running' ? words.replay_started : done, { type: 'success' });
+    await queries.invalidateQueries({ queryKey: replayKey(webhookId) });
     refresh();
-    if (next === null) return;
-    setSince(localTime(new Date(next), 'seconds'));
-    throw new Error(words.replay_more);
   };
 
   return (
@@ -65,6 +69,21 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
         slotProps={{ inputLabel: { shrink: true }, htmlInput: { step: 1 } }}
         sx={{ mt: 2, mb: 2 }}
       />
+      <TextField
+        label={words.replay_types}
+        helperText={words.replay_types_help}
+        value={types}
+        onChange={(event) => setTypes(event.target.value)}
+        fullWidth
+        sx={{ mb: 2 }}
+      />
+      <TextField
+        label={words.replay_search}
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+        fullWidth
+        sx={{ mb: 2 }}
+      />
       <FormControl component="fieldset">
         <FormLabel component="legend">{words.replay_states}</FormLabel>
         <FormGroup>
@@ -80,4 +99,9 @@ export function ReplaySince({ webhookId }: { webhookId: string }) {
       </FormControl>
     </ConfirmButton>
   );
+}
+
+function listOf(types: string): string[] {
+  const names = types.split(',').map((type) => type.trim());
+  return [...new Set(names.filter((type) => type !== ''))];
 }

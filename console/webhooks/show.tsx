@@ -12,6 +12,7 @@ import { WebhookActions } from './actions.tsx';
 import { FilterText, FlowList } from './flow-list.tsx';
 import { LatestEvents } from './latest-events.tsx';
 import { RejectedRequests } from './rejected-requests.tsx';
+import { RunningReplay } from './running-replay.tsx';
 import { SendEvents } from './send-events.tsx';
 import { authenticationLabel, WebhookState } from './state.tsx';
 import { Warning } from './warning.tsx';
@@ -42,6 +43,7 @@ function Sections() {
       <SendEvents webhook={webhook} />
       {may('webhook-events', 'get') && (
         <>
+          <RunningReplay webhookId={webhook.id} />
           <LatestEvents webhookId={webhook.id} />
           <RejectedRequests webhookId={webhook.id} />
           <WebhookStatistics webhookId={webhook.id} />

@@ -19,7 +19,9 @@ export function WebhookState({ webhook, flow }: Props) {
     flow === undefined
       ? undefined
       : flow.status !== 'active'
-        ? words.without_active_flow
+        ? flow.status === 'paused'
+          ? words.paused
+          : words.without_active_flow
         : flow.target_url === null
           ? words.without_target
           : undefined;

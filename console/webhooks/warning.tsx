@@ -18,7 +18,7 @@ export function Warning({ webhook }: { webhook: WebhookRecord }) {
       {!webhook.enabled && <Alert severity="warning">{words.off}</Alert>}
       {flow !== undefined && flow.status !== 'active' && (
         <Alert severity="warning">
-          {words.flow_not_active} <ToFlow flow={flow} />
+          {flow.status === 'paused' ? words.flow_paused : words.flow_not_active} <ToFlow flow={flow} />
         </Alert>
       )}
       {flow?.target_url === null && (

@@ -71,6 +71,16 @@ export function backgroundJobs(services: Services): Periodic[] {
       run: async () => (await deleteExpiredGrants(platformDb(database), clock(), BATCH_SIZE)) && 'more',
     },
     {
+      name: 'replay webhook events',
+      every: 1_000,
+      run: async () => (await webhooks.continueReplays()) && 'more',
+    },
+    {
+      name: 'delete old replays',
+      every: 600_000,
+      run: async () => (await webhooks.deleteOldReplays(BATCH_SIZE)) === BATCH_SIZE && 'more',
+    },
+    {
       name: 'delete old webhook events',
       every: 600_000,
       run: async () => (await webhooks.deleteOldEvents(BATCH_SIZE)) && 'more',

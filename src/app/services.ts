@@ -127,7 +127,7 @@ export function createServices(core: Core, settings: Settings) {
     },
   });
 
-  const flows = createFlows(thirdParties.outbound);
+  const flows = createFlows({ outbound: thirdParties.outbound, keyring });
 
   const cookies = createCookies(settings.publicUrl.startsWith('https:'));
   const sessions = createSessions({ database, cookies, clock });

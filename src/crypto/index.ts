@@ -3,6 +3,7 @@
  * single columns (`seal.ts`), each bound to its tenant, table, row and column. `hash.ts` generates and checks bearer
  * tokens, and `jwt.ts` verifies JWTs.
  */
+export { createCachedSecrets, type CachedSecrets } from './cached-secrets.ts';
 export { unwrapDataKey, wrapDataKey } from './envelope.ts';
 export { isToken, newToken, sha256 } from './hash.ts';
 export { createKeyring, missingMasterKey, type Keyring, type WrappedKey } from './keyring.ts';

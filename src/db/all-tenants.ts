@@ -51,6 +51,23 @@ export async function clearExpired(
   );
 }
 
+/**
+ * The keys of rows of all tenants whose time in a column has come, the earliest first.
+ * @param limit maximum number of rows
+ */
+export async function dueRows<Key extends string>(
+  db: PlatformDb,
+  { table, key, column }: { table: TenantTable; key: readonly ['tenant_id', ...Key[]]; column: string },
+  now: number,
+  limit: number,
+): Promise<Record<Key | 'tenant_id', string>[]> {
+  return (await sqlOf(db)(table)
+    .select([...key])
+    .where(column, '<=', now)
+    .orderBy(column)
+    .limit(limit)) as Record<Key | 'tenant_id', string>[];
+}
+
 /** The latest time in a column, over all tenants; 0 if there are no rows. */
 export async function latest(db: PlatformDb, table: TenantTable, column: string): Promise<number> {
   const row = (await sqlOf(db)(table).max({ last: column }).first()) as { last: number | null } | undefined;

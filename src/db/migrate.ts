@@ -27,6 +27,8 @@ import * as webhookHandshakes from './migrations/0023_webhook-handshakes.ts';
 import * as eventLists from './migrations/0024_event-lists.ts';
 import * as exchangeAndDpop from './migrations/0025_exchange-and-dpop.ts';
 import * as webhookFanOut from './migrations/0026_webhook-fan-out.ts';
+import * as deliverySettings from './migrations/0027_delivery-settings.ts';
+import * as replays from './migrations/0028_replays.ts';
 import * as rejectedRequests from './migrations/0029_rejected-requests.ts';
 import * as alerts from './migrations/0030_alerts.ts';
 
@@ -63,6 +65,8 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0024_event-lists', eventLists],
   ['0025_exchange-and-dpop', exchangeAndDpop],
   ['0026_webhook-fan-out', webhookFanOut],
+  ['0027_delivery-settings', deliverySettings],
+  ['0028_replays', replays],
   ['0029_rejected-requests', rejectedRequests],
   ['0030_alerts', alerts],
 ];

@@ -26,6 +26,7 @@
  *   webhook_flows ──▶ webhooks               cascade
  *   webhook_flows ──▶ flows                  restrict: a flow that receives a webhook's events stays
  *   webhooks ──▶ credentials                 restrict: a credential whose config services a webhook uses stays
+ *   webhook_replays ──▶ webhooks             cascade: a webhook is deleted with its replays
  *   providers                                reference nothing: a credential may name one of the catalog instead
  *   webhook_events, deliveries, webhook_rates, hourly_counts  reference nothing: there are millions of them
  *   alerts                                   reference nothing: they outlive what they are about
@@ -54,6 +55,7 @@ export const TENANT_TABLES = [
   'deliveries',
   'webhook_events',
   'webhook_flows',
+  'webhook_replays',
   'webhooks',
   'flow_credentials',
   'flow_components',

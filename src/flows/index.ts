@@ -5,6 +5,7 @@
  */
 export { flowRoutes } from './routes.ts';
 export { createFlows } from './service.ts';
+export { createTargetSecrets, type TargetSecrets } from './target-secrets.ts';
 export {
   countFlowsOf,
   existingFlows,

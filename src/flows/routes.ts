@@ -8,7 +8,7 @@ export function flowRoutes({ list, get, create, update, remove }: Flows) {
     filters: {
       id: 'ids',
       search: 'search',
-      status: ['draft', 'active', 'stopped'],
+      status: ['draft', 'active', 'paused', 'stopped'],
       component: 'id',
       credential: 'id',
       target_gone: 'boolean',

@@ -9,6 +9,7 @@ export const flowView: ResourceView<Flow> = {
   version: (flow) => flow.version,
   attributes: (flow) => ({
     ...plainAttributes('flow', flow),
+    has_target_authorization: flow.target_authorization !== null,
     target_gone_at: timeOrNull(flow.target_gone_at),
     created_at: toRfc3339(flow.created_at),
     updated_at: toRfc3339(flow.updated_at),

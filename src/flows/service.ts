@@ -1,12 +1,14 @@
 import type { ReadAction, WriteAction } from '../actions/index.ts';
 import { lockComponentsShared, listVisibleById } from '../components/index.ts';
 import { existingCredentials } from '../credentials/index.ts';
+import type { Keyring } from '../crypto/index.ts';
 import { violatesReference, type TenantDb } from '../db/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Outbound } from '../http/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type FlowCreate, type FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
+import { assertSentToItsTarget, assertValidDelivery } from './delivery-rules.ts';
 import { assertComponentsUsable, assertCredentialsExist, assertValidGraph, credentialsOf } from './rules.ts';
 import {
   findFlow,
@@ -20,6 +22,7 @@ import {
   type Flow,
   type FlowGraph,
 } from './store.ts';
+import { createTargetSecrets } from './target-secrets.ts';
 
 export interface Flows {
   list: ReadAction<Input, Collection<Flow>>;
@@ -33,8 +36,21 @@ const EMPTY_GRAPH: FlowGraph = { nodes: [], edges: [] };
 
 const TARGET = '/data/attributes/target_url';
 
-/** @param assertAllowed throws url_not_allowed if the server is not allowed to call a URL */
-export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>): Flows {
+/** @param outbound its assertAllowed throws url_not_allowed if the server is not allowed to call a URL */
+export function createFlows({
+  outbound: { assertAllowed },
+  keyring,
+}: {
+  outbound: Pick<Outbound, 'assertAllowed'>;
+  keyring: Keyring;
+}): Flows {
+  const targetSecrets = createTargetSecrets(keyring);
+
+  function sealed(db: TenantDb, id: string, authorization: string | null): Promise<string | null> | null {
+    if (authorization === null) return null;
+    return targetSecrets.seal({ tenant_id: db.tenantId, id }, 'target_authorization', authorization);
+  }
+
   /** Stores the references of the graph. Locks its components, so that none is hidden or deleted meanwhile. */
   async function storeReferences(db: TenantDb, flow: Flow): Promise<void> {
     const ids = [...new Set(flow.graph.nodes.map((node) => node.component_id))].filter(isId);
@@ -73,19 +89,23 @@ export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>):
       schema: 'flow.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { graph = EMPTY_GRAPH, ...given } = document.data.attributes;
+        const { graph = EMPTY_GRAPH, target_authorization, ...given } = document.data.attributes;
         assertValidGraph(graph);
+        const id = newId();
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
         const flow: Flow = {
           ...WRITTEN.flow.defaults,
           ...given,
           tenant_id: db.tenantId,
-          id: newId(),
+          id,
           target_gone_at: null,
+          target_authorization: await sealed(db, id, target_authorization ?? null),
           graph,
           ...stamps,
         };
         if (flow.target_url !== null) assertAllowed(flow.target_url, TARGET);
+        assertSentToItsTarget(flow, undefined, target_authorization !== undefined);
+        if (flow.delivery !== null) assertValidDelivery(flow.delivery);
         await insertFlow(db, flow);
         await storeReferences(db, flow);
         return flow;
@@ -100,12 +120,16 @@ export function createFlows({ assertAllowed }: Pick<Outbound, 'assertAllowed'>):
       async run({ db, now }, { params, document, ifMatch }) {
         const flow = found(await lockFlow(db, params['id']!));
         assertUnchanged(flow, ifMatch);
-        const changes = document.data.attributes ?? {};
+        const { target_authorization, ...changes } = document.data.attributes ?? {};
         const { target_url } = changes;
         if (target_url !== undefined && target_url !== null) assertAllowed(target_url, TARGET);
         const changed = { ...flow, ...changes, version: flow.version + 1, updated_at: now };
         // Setting target_url, even to the same URL, resumes deliveries to a target that was gone.
         if (target_url !== undefined) changed.target_gone_at = null;
+        if (target_authorization !== undefined)
+          changed.target_authorization = await sealed(db, flow.id, target_authorization);
+        assertSentToItsTarget(changed, flow, target_authorization !== undefined);
+        if (changes.delivery) assertValidDelivery(changes.delivery);
         if (changes.graph !== undefined) {
           assertValidGraph(changes.graph);
           await storeReferences(db, changed);

@@ -1,7 +1,7 @@
 import { rowsByKey } from '../db/before-tenant.ts';
 import { selectPage, type Page, type PageRequest, type Query, type TenantDb } from '../db/index.ts';
 import type { Component, Usage } from '../components/index.ts';
-import { WRITTEN, type FlowCreate, type PlainAttributes } from '../schema/index.ts';
+import { WRITTEN, type FlowCreate, type FlowDelivery, type PlainAttributes } from '../schema/index.ts';
 
 const TABLE = 'flows';
 const INCLUDED = 'flow_components';
@@ -17,19 +17,22 @@ export interface Flow extends PlainAttributes<'flow'> {
   id: string;
   /** When the target responded that it is gone. Nothing is sent to it after that. */
   target_gone_at: number | null;
+  /** Sealed. Sent to `target_url` only: for another URL, it must be entered again. */
+  target_authorization: string | null;
   version: number;
   created_at: number;
   updated_at: number;
   created_by: string | null;
 }
 
-type Row = Omit<Flow, 'graph'> & { graph: string };
+type Row = Omit<Flow, 'graph' | 'delivery'> & { graph: string; delivery: string | null };
 
 const COLUMNS = [
   'tenant_id',
   'id',
   ...WRITTEN.flow.plain,
   'target_gone_at',
+  'target_authorization',
   'version',
   'created_at',
   'updated_at',
@@ -102,6 +105,8 @@ export async function markTargetGone(
 
 export async function removeFlow(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
+  // How often its target was called.
+  await db.from('webhook_rates').where({ id }).delete();
 }
 
 /**
@@ -199,9 +204,19 @@ export async function otherTenantsWithoutClient(db: TenantDb, componentId: strin
 }
 
 function toRow(flow: Flow): Row {
-  return { ...flow, graph: JSON.stringify(flow.graph) };
+  const { graph, delivery } = flow;
+  return {
+    ...flow,
+    graph: JSON.stringify(graph),
+    delivery: delivery === null ? null : JSON.stringify(delivery),
+  };
 }
 
 function fromRow(row: Row): Flow {
-  return { ...row, graph: JSON.parse(row.graph) as FlowGraph };
+  const { graph, delivery } = row;
+  return {
+    ...row,
+    graph: JSON.parse(graph) as FlowGraph,
+    delivery: delivery === null ? null : (JSON.parse(delivery) as FlowDelivery),
+  };
 }

@@ -8,6 +8,7 @@ import type {
   OauthApp,
   OauthClient,
   Provider,
+  Replay,
   Role,
   Scope,
   Tenant,
@@ -181,6 +182,8 @@ export const MEMBERS = {
       'status',
       'target_url',
       'target_gone_at',
+      'has_target_authorization',
+      'delivery',
       'graph',
       'created_at',
       'updated_at',
@@ -309,7 +312,23 @@ export const MEMBERS = {
     attributes: ['kind', 'code', 'reason', 'method', 'ip_address', 'headers', 'body_bytes', 'received_at'],
     relationships: ['webhook'],
   },
-  replay: { attributes: ['replayed', 'next_since'], relationships: ['webhook'] },
+  replay: {
+    attributes: [
+      'state',
+      'since',
+      'until',
+      'states',
+      'types',
+      'search',
+      'total',
+      'replayed',
+      'next_since',
+      'finished_at',
+      'created_at',
+      'updated_at',
+    ],
+    relationships: ['webhook', 'created_by'],
+  },
   role: {
     attributes: ['name', 'description', 'built_in', 'permissions', 'created_at', 'updated_at'],
     relationships: ['created_by'],
@@ -519,9 +538,9 @@ export const WRITTEN = {
     },
   },
   flow: {
-    writable: ['name', 'description', 'status', 'target_url', 'graph'],
-    plain: ['name', 'description', 'status', 'target_url', 'graph'],
-    defaults: { description: null, status: 'draft', target_url: null },
+    writable: ['name', 'description', 'status', 'target_url', 'target_authorization', 'delivery', 'graph'],
+    plain: ['name', 'description', 'status', 'target_url', 'delivery', 'graph'],
+    defaults: { description: null, status: 'draft', target_url: null, delivery: null },
   },
   me: { writable: ['email', 'name', 'password', 'current_password'], plain: ['email', 'name'], defaults: {} },
   'oauth-app': {
@@ -703,6 +722,11 @@ export const WRITTEN = {
     ],
     defaults: {},
   },
+  replay: {
+    writable: ['state', 'since', 'until', 'states', 'types', 'search'],
+    plain: ['state', 'states', 'types', 'search'],
+    defaults: {},
+  },
   role: {
     writable: ['name', 'description', 'permissions'],
     plain: ['name', 'description', 'permissions'],
@@ -764,6 +788,7 @@ export interface WrittenResources {
   'oauth-app': OauthApp;
   'oauth-client': OauthClient;
   provider: Provider;
+  replay: Replay;
   role: Role;
   scope: Scope;
   tenant: Tenant;

@@ -184,6 +184,7 @@ export type WebhookReason =
   | 'webhook_deleted'
   | 'webhook_off'
   | 'flow_not_active'
+  | 'flow_paused'
   | 'flow_without_target'
   | 'target_gone'
   | 'target_unauthorized'
@@ -205,7 +206,13 @@ export type WebhookReason =
   | 'no_filter_matched'
   | 'filter_not_matched'
   | 'filter_failed'
-  | 'flow_removed';
+  | 'flow_removed'
+  | 'body_failed'
+  | 'delivery_limited';
+/**
+ * Case-insensitive
+ */
+export type HeaderName = string;
 /**
  * Client authentication at the token endpoint. header: HTTP Basic. body: among the fields (RFC 6749, 2.3.1). none: a public client. private_key_jwt, client_secret_jwt: a signed assertion (RFC 7523). tls_client_auth: a client certificate (RFC 8705)
  */
@@ -215,10 +222,6 @@ export type ClientAuthentication =
  * Seconds after the first request. If the sender signs a timestamp, at least twice its tolerance
  */
 export type WebhookDeduplicationWindow = number;
-/**
- * Case-insensitive
- */
-export type HeaderName = string;
 export type ElementName = string;
 /**
  * JSON Pointer into the body (RFC 6901)
@@ -2000,6 +2003,66 @@ export interface ErrorDocument {
   }[];
 }
 /**
+ * How events are delivered to the flow's target. Omitted members have their defaults
+ */
+export interface FlowDelivery {
+  /**
+   * Seconds in which the target must respond. Default 15
+   */
+  timeout?: number;
+  /**
+   * Seconds before each retry, up to 604800 (seven days) in total. An empty list: no retries. Default [5, 300, 1800, 7200, 18000, 36000, 36000]
+   *
+   * @maxItems 30
+   */
+  retry_schedule?: number[];
+  headers?: DeliveryHeaders;
+  signing?: DeliverySigning;
+  /**
+   * A JSONata expression on { event_id, kind, type, id, user, data, credential, headers } that returns the body: a string, which is sent unchanged, or any other value, which is sent as JSON. If it fails, the attempt fails. Default: the parsed event as JSON, or the body as received
+   */
+  body?: string;
+  rate?: DeliveryRate;
+  /**
+   * The most requests at the same time, by each process. Default: 32 for each webhook
+   */
+  concurrency?: number;
+}
+/**
+ * Additional headers by name. They are returned, so use target_authorization for a secret
+ */
+export interface DeliveryHeaders {
+  [k: string]: string | undefined;
+}
+/**
+ * How requests are signed with the webhook's signing secret. Default standard_webhooks
+ */
+export interface DeliverySigning {
+  /**
+   * standard_webhooks: the header webhook-signature. hmac_sha256: an HMAC of the body in a header of your choice, as GitHub's or Shopify's, with the whole signing secret (including whsec_) as the key
+   */
+  type: 'standard_webhooks' | 'hmac_sha256' | 'none';
+  /**
+   * The header with the signature, such as X-Hub-Signature-256. Required with hmac_sha256
+   */
+  header?: HeaderName;
+  /**
+   * Encoding of the signature with hmac_sha256. Default hex
+   */
+  encoding?: 'hex' | 'base64';
+  /**
+   * Before the signature with hmac_sha256. Default sha256= with hex, empty with base64
+   */
+  prefix?: string;
+}
+/**
+ * The most requests in each second, minute or hour of the clock, across all processes. Events beyond it wait. Default: no limit
+ */
+export interface DeliveryRate {
+  requests: number;
+  per: 'second' | 'minute' | 'hour';
+}
+/**
  * The document for creating a flow.
  */
 export interface FlowCreate {
@@ -2008,8 +2071,19 @@ export interface FlowCreate {
     attributes: {
       name: Name;
       description?: string | null;
-      status?: 'draft' | 'active' | 'stopped';
+      /**
+       * paused: its webhooks accept events, which are held until it is active again. draft and stopped: they accept none
+       */
+      status?: 'draft' | 'active' | 'paused' | 'stopped';
       target_url?: string | null;
+      /**
+       * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
+       */
+      target_authorization?: string | null;
+      /**
+       * How events are delivered to target_url; null for the defaults
+       */
+      delivery?: FlowDelivery | null;
       graph?: {
         /**
          * @maxItems 500
@@ -2045,12 +2119,20 @@ export interface Flow {
   attributes?: {
     name?: string;
     description?: string | null;
-    status?: 'draft' | 'active' | 'stopped';
+    /**
+     * paused: its webhooks accept events, which are held until it is active again. draft and stopped: they accept none
+     */
+    status?: 'draft' | 'active' | 'paused' | 'stopped';
     target_url?: string | null;
     /**
      * When target_url returned 410 Gone. Deliveries stop until target_url is set again
      */
     target_gone_at?: string | null;
+    has_target_authorization?: boolean;
+    /**
+     * How events are delivered to target_url; null for the defaults
+     */
+    delivery?: FlowDelivery | null;
     graph?: {
       /**
        * @maxItems 500
@@ -2098,8 +2180,19 @@ export interface FlowUpdate {
     attributes?: {
       name?: Name;
       description?: string | null;
-      status?: 'draft' | 'active' | 'stopped';
+      /**
+       * paused: its webhooks accept events, which are held until it is active again. draft and stopped: they accept none
+       */
+      status?: 'draft' | 'active' | 'paused' | 'stopped';
       target_url?: string | null;
+      /**
+       * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
+       */
+      target_authorization?: string | null;
+      /**
+       * How events are delivered to target_url; null for the defaults
+       */
+      delivery?: FlowDelivery | null;
       graph?: {
         /**
          * @maxItems 500
@@ -3695,11 +3788,26 @@ export interface ReplayCreate {
        */
       since: string;
       /**
+       * Replay events received before this time. Default: when the replay was created
+       */
+      until?: string;
+      /**
        * Replay events in these states. Default: undelivered events, which are pending (waiting for another attempt) and failed (no attempts left)
        *
        * @minItems 1
        */
-      states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
+      states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+      /**
+       * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+       *
+       * @minItems 1
+       * @maxItems 50
+       */
+      types?: string[];
+      /**
+       * Replay events whose body or parsed data contains this text, ignoring case. Bodies that are not text are not searched. Default: all events
+       */
+      search?: string;
     };
   };
 }
@@ -3711,13 +3819,53 @@ export interface Replay {
   id: Id;
   attributes?: {
     /**
-     * Number of events scheduled for delivery, at most 1000
+     * running: events are scheduled for delivery in the background, a thousand at a time
+     */
+    state?: 'running' | 'finished' | 'stopped';
+    /**
+     * Replay events received at or after this time, oldest first
+     */
+    since?: string;
+    /**
+     * Replay events received before this time. Default: when the replay was created
+     */
+    until?: string;
+    /**
+     * Replay events in these states. Default: undelivered events, which are pending (waiting for another attempt) and failed (no attempts left)
+     *
+     * @minItems 1
+     */
+    states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+    /**
+     * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+     *
+     * @minItems 1
+     * @maxItems 50
+     */
+    types?: string[] | null;
+    /**
+     * Replay events whose body or parsed data contains this text, ignoring case. Bodies that are not text are not searched. Default: all events
+     */
+    search?: string | null;
+    /**
+     * Number of events that match, including those already replayed; null while they are being counted
+     */
+    total?: number | null;
+    /**
+     * Number of events scheduled for delivery so far
      */
     replayed?: number;
     /**
-     * Value of `since` for the next replay; null if there are no more events
+     * @deprecated
+     * Deprecated, always null: a single replay includes all events
      */
-    next_since?: string | null;
+    next_since?: null;
+    /**
+     * When it finished or was stopped
+     */
+    finished_at?: string | null;
+    created_at?: Time;
+    updated_at?: Time;
   };
   relationships?: {
     webhook?: {
@@ -3726,6 +3874,29 @@ export interface Replay {
         id: Id;
       };
       links: RelatedLinks;
+    };
+    created_by?: {
+      data: {
+        type: 'user';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
+  };
+  links: ResourceLinks;
+}
+/**
+ * The document for stopping a replay.
+ */
+export interface ReplayUpdate {
+  data: {
+    type: 'replay';
+    id?: Id;
+    attributes?: {
+      /**
+       * stopped ends the replay. Events that it has already scheduled are still delivered
+       */
+      state?: 'running' | 'finished' | 'stopped';
     };
   };
 }

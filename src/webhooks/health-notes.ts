@@ -2,7 +2,7 @@ import { rowsOfAllTenants } from '../db/all-tenants.ts';
 import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../db/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { rejectionsSince, type RejectionHour } from './rejections/rejection-store.ts';
-import { firstIdOf } from './replay-store.ts';
+import { firstIdOf } from './replayed-events.ts';
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 

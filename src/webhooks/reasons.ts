@@ -28,6 +28,11 @@ const BY_KIND: Readonly<Record<OutboundError['kind'], WebhookReason>> = {
   unreadable: 'answer_unreadable',
 };
 
+/** @param detail a sentence that says what went wrong */
+export function bodyFailed(detail: string): Reason {
+  return { text: `${detail} Check delivery.body of the flow.`, code: 'body_failed' };
+}
+
 /** @param status not 2xx */
 export function reasonOfStatus(status: number): Reason {
   return { text: `The target responded with status ${status}.`, code: codeOf(status) };

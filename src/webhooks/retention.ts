@@ -1,7 +1,7 @@
 import { inTransaction, rowsOf, tenantDb, type Database } from '../db/index.ts';
 import { rawDb } from '../db/raw.ts';
 import { DISABLE_AFTER } from './delivery/schedule.ts';
-import { firstIdOf } from './replay-store.ts';
+import { firstIdOf } from './replayed-events.ts';
 
 /**
  * Deletes events received before a time, with their deliveries. At most `limit` events, so that other writes do not

@@ -116,15 +116,7 @@ export function webhookRoutes(actions: {
         view: webhookTestView,
       },
     ]),
-    ...routes([
-      {
-        method: 'post',
-        path: `${path}/:id/replays`,
-        action: replays.since,
-        response: 'resource',
-        view: replayView,
-      },
-    ]),
+    ...replayRoutes(`${path}/:id/replays`, replays),
     ...routes([
       {
         method: 'get',
@@ -155,6 +147,20 @@ export function webhookRoutes(actions: {
       },
     ]),
   ];
+}
+
+function replayRoutes(path: string, { list, start, get, stop }: Replays) {
+  const query = {
+    filters: { state: ['running', 'finished', 'stopped'] },
+    sorts: ['created_at'],
+    paging: 'pages',
+  } as const;
+  return routes([
+    { method: 'get', path, action: list, response: 'collection', view: replayView, query },
+    { method: 'post', path, action: start, response: 'created', view: replayView },
+    { method: 'get', path: `${path}/:replay`, action: get, response: 'resource', view: replayView },
+    { method: 'patch', path: `${path}/:replay`, action: stop, response: 'resource', view: replayView },
+  ]);
 }
 
 /** The endpoints for senders. All methods, because some handshakes use GET. */

@@ -3,7 +3,7 @@ import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { Delivery } from './delivery/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { RejectedRequest } from './rejections/rejection-store.ts';
-import type { Replay } from './replays.ts';
+import type { Replay } from './replay-store.ts';
 import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { WebhookTest } from './try-webhook.ts';
@@ -115,14 +115,29 @@ export const rejectedRequestView: ResourceView<RejectedRequest> = {
   related: ({ webhook_id }, tenantId) => ({ webhook: inTenant(tenantId, 'webhooks', webhook_id) }),
 };
 
-/** Only a response; not stored. */
 export const replayView: ResourceView<Replay> = {
   ...declared('replay'),
   id: (replay) => replay.id,
-  version: () => 1,
-  attributes: (replay) => ({ replayed: replay.replayed, next_since: timeOrNull(replay.next_since) }),
-  relationships: (replay) => ({ webhook: { type: 'webhook', id: replay.webhook_id } }),
-  related: ({ webhook_id }, tenantId) => ({ webhook: inTenant(tenantId, 'webhooks', webhook_id) }),
+  path: ({ tenant_id, webhook_id, id }) => `/v2/tenants/${tenant_id}/webhooks/${webhook_id}/replays/${id}`,
+  version: (replay) => replay.version,
+  attributes: (replay) => ({
+    state: replay.state,
+    since: toRfc3339(replay.since),
+    until: toRfc3339(replay.until),
+    states: replay.states,
+    types: replay.types,
+    search: replay.search,
+    total: replay.count_position === null ? replay.counted : null,
+    replayed: replay.replayed,
+    next_since: null,
+    finished_at: timeOrNull(replay.finished_at),
+    created_at: toRfc3339(replay.created_at),
+    updated_at: toRfc3339(replay.updated_at),
+  }),
+  relationships: (replay) => ({
+    webhook: { type: 'webhook', id: replay.webhook_id },
+    created_by: replay.created_by === null ? null : { type: 'user', id: replay.created_by },
+  }),
 };
 
 /** Only a response; the secret is not shown again. */

@@ -5,10 +5,10 @@ import type { Input, MessageSource } from '../jsonapi/index.ts';
 import { toRfc3339, type Clock } from '../system/clock.ts';
 import { timeOfId } from '../system/ids.ts';
 import { parserFor } from './config-services.ts';
-import { requestOf } from './delivery/send-event.ts';
+import { requestOf } from './delivery/request-body.ts';
 import type { TargetRead } from './delivery/target-read.ts';
 import { eventsBetween, findEvent, type EventKind, type WebhookEvent } from './event-store.ts';
-import { firstIdOf } from './replay-store.ts';
+import { firstIdOf } from './replayed-events.ts';
 import { findWebhook } from './store.ts';
 
 /** An event in a stream. */
@@ -19,7 +19,7 @@ export interface StreamedEvent {
   received_at: string;
   /** Why it could not be parsed, so that its target receives nothing. */
   unparsed: string | null;
-  /** What its target receives, except for the signature. */
+  /** What its target receives without delivery settings, except for the signature. */
   request: { headers: Record<string, string>; body: string; body_encoding: 'utf-8' | 'base64' } | null;
 }
 

@@ -2,10 +2,12 @@ import type { FindAccessToken } from '../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
 import type { Keyring } from '../crypto/index.ts';
 import { platformDb, type Database, type TenantDb } from '../db/index.ts';
+import { createTargetSecrets } from '../flows/index.ts';
 import type { ForwardedCertificate, Outbound } from '../http/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
+import { createAllowances } from './allowances.ts';
 import { createAccept } from './receiving/accept.ts';
 import { createDeliverer } from './delivery/deliverer.ts';
 import { createEndpointHandler } from './receiving/endpoint.ts';
@@ -21,7 +23,9 @@ import { createRegistration } from './receiving/registration.ts';
 import { createRejections } from './rejections/rejections.ts';
 import { deleteOldRejected } from './rejections/rejection-store.ts';
 import { createHealthNotes, type OnNote } from './health-notes.ts';
+import { createReplayJob } from './replay-job.ts';
 import { createReplays } from './replays.ts';
+import { deleteOldReplays } from './replay-store.ts';
 import { deleteOldEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
@@ -30,6 +34,8 @@ import { createWebhookView } from './serializer.ts';
 import { createWebhooks } from './service.ts';
 import { createRotateSigningSecret } from './signing-secrets.ts';
 import { createWorker } from './delivery/workers.ts';
+import { createBodyOf } from './delivery/request-body.ts';
+import { createTargetLimits } from './delivery/target-limits.ts';
 import { createTargetRead } from './delivery/target-read.ts';
 import { createTryDelivery } from './delivery/try-delivery.ts';
 import { createTryWebhook } from './try-webhook.ts';
@@ -73,15 +79,22 @@ export function wireWebhooks(parts: {
   const readEndpoint = createEndpointRead(database.reads);
   const readTarget = createTargetRead(database.reads);
   const worker = createWorker(database);
+  const useAllowance = createAllowances(database, clock);
   const deliverer = createDeliverer({
     ...parts,
     worker,
     readTarget,
+    targetLimits: createTargetLimits(useAllowance, clock),
     prepare: createPrepare({ ...parts, readTarget }),
-    tryDelivery: createTryDelivery({ ...parts, secrets }),
+    tryDelivery: createTryDelivery({
+      ...parts,
+      secrets,
+      targetSecrets: createTargetSecrets(keyring),
+      bodyOf: createBodyOf(),
+    }),
     trackFailures: createTrackFailures(parts),
   });
-  const limitRate = createRateLimit(database, parts.rates, clock);
+  const limitRate = createRateLimit(useAllowance, parts.rates);
   const health = createHealthNotes(parts);
   const rejections = createRejections(database, clock, health.noteRejecting);
   const storeFirstSecret = createStoreFirstSecret({ ...parts, secrets });
@@ -100,6 +113,10 @@ export function wireWebhooks(parts: {
       rejections,
       registration: createRegistration({ ...parts, secrets, storeFirstSecret, limitRate }),
     }),
+    continueReplays: createReplayJob(parts),
+    /** Deletes up to `limit` finished replays that are older than the retention. */
+    deleteOldReplays: (limit: number) =>
+      deleteOldReplays(platformDb(database), clock() - parts.retention, limit),
     /** Deletes up to `limit` events that are older than the retention. @returns whether there may be more */
     deleteOldEvents: (limit: number) => deleteOldEvents(database, clock() - parts.retention, limit),
     deleteOldRejected: (limit: number) => deleteOldRejected(platformDb(database), clock(), limit),

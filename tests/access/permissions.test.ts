@@ -118,7 +118,10 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhooks/{id}/statistics  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhooks/{id}/rejected-requests  tenants.webhook_events.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks/{id}/tests  tenants.webhooks.edit  oa---
+  GET    /v2/tenants/{tenant}/webhooks/{id}/replays  tenants.webhook_events.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks/{id}/replays  tenants.webhook_events.edit  oa---
+  GET    /v2/tenants/{tenant}/webhooks/{id}/replays/{replay}  tenants.webhook_events.get  oad-v
+  PATCH  /v2/tenants/{tenant}/webhooks/{id}/replays/{replay}  tenants.webhook_events.edit  oa---
   POST   /v2/tenants/{tenant}/webhook-events/{id}/replays  tenants.webhook_events.edit  oa---
   GET    /v2/tenants/{tenant}/webhook-events/{id}/deliveries  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/statistics  tenants.statistics.get  oad-v
@@ -150,6 +153,8 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhooks/{id}/flow  tenants.webhooks.get  oad-v
   GET    /v2/tenants/{tenant}/webhooks/{id}/credential  tenants.webhooks.get  oad-v
   GET    /v2/tenants/{tenant}/webhooks/{id}/created_by  tenants.webhooks.get  oad-v
+  GET    /v2/tenants/{tenant}/webhooks/{id}/replays/{replay}/webhook  tenants.webhook_events.get  oad-v
+  GET    /v2/tenants/{tenant}/webhooks/{id}/replays/{replay}/created_by  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/webhook  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/credential  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/duplicate_of  tenants.webhook_events.get  oad-v

@@ -181,7 +181,10 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
     by.patch(`webhooks/${webhook}`, document('webhook', { secret: `${SECRETS.client}-2` })),
   );
   const replay = document('replay', { since: '2026-01-01T00:00:00Z' });
-  await did('webhooks.replay', 'webhook', by.post(`webhooks/${webhook}/replays`, replay));
+  const replayed = by.post(`webhooks/${webhook}/replays`, replay);
+  await did('webhooks.replay', 'webhook', replayed);
+  const replays = `webhooks/${webhook}/replays/${(await replayed).body.data.id}`;
+  await did('replays.stop', 'webhook', by.patch(replays, document('replay', { state: 'finished' })));
   const renewal = document('signing-secret', { overlap: 60 });
   await did(
     'webhooks.renew_signing_secret',

@@ -53,6 +53,8 @@ test('every migration runs once, even if two processes start at the same time', 
     '0024_event-lists',
     '0025_exchange-and-dpop',
     '0026_webhook-fan-out',
+    '0027_delivery-settings',
+    '0028_replays',
     '0029_rejected-requests',
     '0030_alerts',
   ]);
@@ -87,6 +89,8 @@ test('pending migrations can be listed without running any', async () => {
     '0024_event-lists',
     '0025_exchange-and-dpop',
     '0026_webhook-fan-out',
+    '0027_delivery-settings',
+    '0028_replays',
     '0029_rejected-requests',
     '0030_alerts',
   ]);

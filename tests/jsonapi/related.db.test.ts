@@ -21,8 +21,7 @@ afterAll(async () => {
   await closeProviders();
 });
 
-const ACTIONS =
-  /\/(?:tests|signatures|signing-secrets|alert-secrets|replays|tokens|(?:descriptor-)?migrations)$/;
+const ACTIONS = /\/(?:tests|signatures|signing-secrets|alert-secrets|tokens|(?:descriptor-)?migrations)$/;
 
 interface Linkage {
   data: { type: string; id: string } | null;

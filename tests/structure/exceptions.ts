@@ -35,6 +35,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'statistics/store.ts': 'deletes old statistics',
     'webhooks/health-notes.ts': 'finds the webhooks of all tenants that fail, or accept requests again',
     'webhooks/rejections/rejection-store.ts': 'deletes old rejected requests',
+    'webhooks/replay-store.ts': 'finds the running replays of all tenants, and deletes old ones',
   },
   'db/raw.ts': {
     'credentials/connecting/device-polls.ts': 'ranks the due polls of each tenant',
@@ -43,10 +44,10 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'credentials/tokens/refresh-ahead.ts': 'ranks the due tokens of each tenant',
     'credentials/tokens/refresh-store.ts': 'renews the leases of several tenants in one statement',
     'tenants/keys.ts': 'rewraps the data keys of all tenants',
+    'webhooks/allowances.ts': 'counts and limits in one statement',
     'webhooks/delivery/delivery-store.ts': 'stores the attempts of several tenants in one statement',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',
     'webhooks/delivery/queue.ts': 'claims due events and frees the claims of dead processes',
-    'webhooks/receiving/rate.ts': 'counts and limits events in one statement',
     'webhooks/retention.ts': 'deletes old events in the order of the primary key',
   },
 };

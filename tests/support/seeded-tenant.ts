@@ -76,6 +76,7 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
   }
   if (body.data['type'] === 'webhook')
     Object.assign(attributes, validWebhook('authentication' in attributes));
+  if (body.data['type'] === 'flow') attributes['delivery'] = structuredClone(VALID_DELIVERY);
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
   if (body.data['type'] === 'descriptor-migration') {
     attributes['text'] = '{}';
@@ -138,6 +139,15 @@ const VALID_WEBHOOK = {
   authentication: 'signature',
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: 'what GitHub signs with',
+};
+
+/** The members of delivery settings must fit together. */
+const VALID_DELIVERY = {
+  timeout: 20,
+  retry_schedule: [10, 60],
+  headers: { 'X-Source': 'valetkey' },
+  signing: { type: 'hmac_sha256', header: 'X-Signature', encoding: 'hex', prefix: 'sha256=' },
+  body: '{ "text": data.title }',
 };
 
 /** `authentication` cannot be changed later. */
@@ -208,6 +218,10 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
     'webhooks',
     document('webhook', { name: 'A webhook', ...VALID_WEBHOOK }, flow),
   );
+  ids['replays'] = await made(
+    `webhooks/${ids['webhooks']}/replays`,
+    document('replay', { since: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' }),
+  );
   ids['webhook-events'] = await insertEvent(app, owner, ids['webhooks']);
   ids['audit-events'] = (await owner.get('audit-events')).body.data[0].id;
 
@@ -216,6 +230,7 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       .replace('{tenant}', owner.tenantId)
       .replace(/\/([a-z-]+)\/\{id\}/, (_, noun: string) => `/${noun}/${idOf(ids, noun)}`)
       .replace('{connection}', idOf(ids, 'connections'))
+      .replace('{replay}', idOf(ids, 'replays'))
       .replace('{scope}', idOf(ids, 'scopes'))
       .replace('{secret}', idOf(ids, 'oauth-app-secrets'))
       .replace('{sender}', 'github')

@@ -176,6 +176,17 @@ test.each<[string, object, string]>([
   expect(event.state).toBe('pending');
 });
 
+test('a paused flow accepts events and delivers them once it is active again', async () => {
+  await owner.patch(`flows/${webhook.flow}`, document('flow', { status: 'paused' }));
+  const id = await sendEvent();
+  const { attributes } = await eventWhen(owner, id, (event) => event.state_reason_code === 'flow_paused');
+  expect(attributes.state).toBe('pending');
+  expect([target.received, await deliveriesOf(owner, id)]).toEqual([[], []]);
+  await owner.patch(`flows/${webhook.flow}`, document('flow', { status: 'active' }));
+  await hurry(app, id);
+  await eventIn(owner, id, 'delivered');
+});
+
 test('while a webhook is disabled, its events wait and no attempt is counted', async () => {
   target.answer((response) => response.writeHead(500).end());
   const id = await sendEvent();

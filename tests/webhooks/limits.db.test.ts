@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createAllowances } from '../../src/webhooks/allowances.ts';
 import { createRateLimit } from '../../src/webhooks/receiving/rate.ts';
 import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
@@ -99,7 +100,7 @@ test('two servers on one database share their counts', async () => {
 
 test('all windows start at the same moments, whenever counting starts', async () => {
   const { database } = app.platform.services;
-  const limitRate = createRateLimit(database, { webhook: 1, tenant: 1000 }, Date.now);
+  const limitRate = createRateLimit(createAllowances(database, Date.now), { webhook: 1, tenant: 1000 });
   const { tenantId: tenant_id } = await app.tenant();
   for (let n = 0; n < 2_000; n += 1) await limitRate({ tenant_id, webhook_id: randomUUID() });
   const starts = (await tablesOf(app)('webhook_rates')

@@ -99,6 +99,7 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
     meanwhile(() => owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }))),
   ],
   flow_not_active: [meanwhile(() => changeFlow({ status: 'stopped' }))],
+  flow_paused: [meanwhile(() => changeFlow({ status: 'paused' }))],
   flow_without_target: [meanwhile(() => changeFlow({ target_url: null }))],
   target_unauthorized: [withStatus(401), withStatus(403)],
   target_gone: [withStatus(410)],
@@ -178,6 +179,23 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
       return copy.id;
     },
   ],
+  body_failed: [
+    async () => {
+      await changeFlow({ delivery: { body: '$error("unusable")' } });
+      return sendEvent();
+    },
+    async () => {
+      await changeFlow({ delivery: { body: 'data' } });
+      return sendEvent('no JSON');
+    },
+  ],
+  delivery_limited: [
+    async () => {
+      await changeFlow({ delivery: { rate: { requests: 1, per: 'hour' } } });
+      await eventIn(owner, await sendEvent(), 'delivered');
+      return sendEvent('{"second":true}');
+    },
+  ],
   overloaded: [
     async () => {
       // A slow expression waits for the one slot that slow expressions share.
@@ -199,7 +217,9 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
 const WITHOUT_ATTEMPT: readonly string[] = [
   'webhook_off',
   'flow_not_active',
+  'flow_paused',
   'flow_without_target',
+  'delivery_limited',
   'overloaded',
   'duplicate',
   'parser_failed',

@@ -139,7 +139,8 @@ describe('replaying the events since a time', () => {
       states.map((state, minute) => ({ state, received_at: at(minute + 1) })),
     );
     const { status, body } = await replaySince({ since: since(1) });
-    expect([status, body.data.attributes]).toEqual([200, { replayed: 2, next_since: null }]);
+    expect(status).toBe(201);
+    expect(body.data.attributes).toMatchObject({ state: 'finished', replayed: 2, next_since: null });
     expect(await statesOf(ids)).toEqual(['pending', 'delivered', 'duplicate', 'pending']);
   });
 
@@ -163,19 +164,6 @@ describe('replaying the events since a time', () => {
       document('replay', { since: since(0) }),
     );
     expect([status, await statesOf(ids)]).toEqual([404, ['failed']]);
-  });
-
-  test('replays a thousand at most, and shows where to continue', async () => {
-    const events = Array.from({ length: 1002 }, (_, index) => ({
-      state: 'failed',
-      received_at: at(0) + index,
-    }));
-    await insertEvents(app, owner, webhook, events);
-    const { body } = await replaySince({ since: since(0) });
-    const next = new Date(at(0) + 1000).toISOString();
-    expect(body.data.attributes).toEqual({ replayed: 1000, next_since: next });
-    const { body: rest } = await replaySince({ since: next });
-    expect(rest.data.attributes).toEqual({ replayed: 2, next_since: null });
   });
 
   test('appears in the audit log', async () => {

@@ -2,10 +2,9 @@ import { waitAfter } from '../../src/webhooks/delivery/schedule.ts';
 
 const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 
-test('attempts are made at once, after 5 s, 5 min, 30 min, 2 h, 5 h and twice 10 h, then no more', () => {
-  const waits = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => waitAfter(attempts, 0));
+test('retries come after 5 s, 5 min, 30 min, 2 h, 5 h and twice 10 h, then no more', () => {
+  const waits = [1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => waitAfter({}, attempts, 0));
   expect(waits).toEqual([
-    0,
     5 * SECOND,
     5 * MINUTE,
     30 * MINUTE,
@@ -18,5 +17,11 @@ test('attempts are made at once, after 5 s, 5 min, 30 min, 2 h, 5 h and twice 10
 });
 
 test('waits vary by a tenth, so that a recovered target does not get all retries at once', () => {
-  expect(waitAfter(1, 1)).toBe(5.5 * SECOND);
+  expect(waitAfter({}, 1, 1)).toBe(5.5 * SECOND);
+});
+
+test('a flow can have its own schedule, or no retries', () => {
+  const waits = [1, 2, 3].map((attempts) => waitAfter({ retry_schedule: [1, 60] }, attempts, 0));
+  expect(waits).toEqual([SECOND, MINUTE, null]);
+  expect(waitAfter({ retry_schedule: [] }, 1, 0)).toBeNull();
 });

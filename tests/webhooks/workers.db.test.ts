@@ -1,5 +1,6 @@
 import { newId } from '../../src/system/ids.ts';
 import { thisProcess } from '../../src/system/process-identity.ts';
+import { createAllowances } from '../../src/webhooks/allowances.ts';
 import { createRateLimit } from '../../src/webhooks/receiving/rate.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
@@ -134,7 +135,10 @@ describe('when the clock is set back an hour', () => {
   test('a webhook at its rate limit accepts events again in the next window', async () => {
     let now = Date.now();
     const { database } = app.platform.services;
-    const limitRate = createRateLimit(database, { webhook: 1, tenant: 100 }, () => now);
+    const limitRate = createRateLimit(
+      createAllowances(database, () => now),
+      { webhook: 1, tenant: 100 },
+    );
     const queueKey = { tenant_id: owner.tenantId, webhook_id: webhook.id };
     await expect(
       (async () => {

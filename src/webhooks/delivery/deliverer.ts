@@ -8,6 +8,7 @@ import type { WebhookMetrics } from '../metrics.ts';
 import type { Prepare } from './prepare.ts';
 import { claimDue, queueOf, queuesWithDue, type QueueKey } from './queue.ts';
 import { createSlots } from './slots.ts';
+import type { TargetLimits } from './target-limits.ts';
 import type { TargetRead } from './target-read.ts';
 import { createTryAndRecord } from './try-and-record.ts';
 import type { TryDelivery } from './try-delivery.ts';
@@ -44,6 +45,7 @@ export function createDeliverer(parts: {
   readTarget: TargetRead;
   prepare: Prepare;
   tryDelivery: TryDelivery;
+  targetLimits: TargetLimits;
   trackFailures: TrackFailures;
   metrics: WebhookMetrics;
   clock: Clock;
@@ -51,7 +53,7 @@ export function createDeliverer(parts: {
 }): Deliverer {
   const { database, worker, prepare, log } = parts;
   const db = platformDb(database);
-  const slots = createSlots();
+  const slots = createSlots(parts.targetLimits.maxOf);
   const inProgress = new Set<Promise<void>>();
   /** Queue keys with more due events than there was room for. */
   const backlog = new Map<string, QueueKey>();

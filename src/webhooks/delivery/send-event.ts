@@ -1,9 +1,5 @@
-import { OutboundError, retryAfterOf, type Outbound } from '../../http/index.ts';
-import { signedHeaders } from '../../signatures/index.ts';
-import type { WebhookEvent } from '../event-store.ts';
-import type { ParsedEvent } from '../parsing/index.ts';
+import { OutboundError, retryAfterOf, type Outbound, type OutboundRequest } from '../../http/index.ts';
 import { reasonOfError, reasonOfStatus, type Reason } from '../reasons.ts';
-import { DELIVERY_TIMEOUT } from './schedule.ts';
 
 /** Bytes of the response body that are read, so that the connection can be reused. */
 const MAX_RESPONSE_BYTES = 65_536;
@@ -21,28 +17,20 @@ export interface Outcome {
   retryAfter: number | null;
 }
 
-/**
- * Sends an event to its target, signed per Standard Webhooks. `webhook-id` is the same for every attempt.
- * @param now milliseconds since the epoch
- */
+/** The outcome if nothing was sent. */
+export function unsent(failure: Reason): Outcome {
+  return { failure, status_code: null, answer: null, retryAfter: null };
+}
+
+/** Sends an event to its target. */
 export async function sendEvent(
   outbound: Outbound,
-  event: WebhookEvent,
-  { url, secrets }: { url: string; secrets: readonly string[] },
-  now: number,
+  request: Pick<OutboundRequest, 'url' | 'headers' | 'body' | 'timeout'>,
 ): Promise<Outcome> {
-  const { headers, bytes } = requestOf(event);
-  const { id } = event;
   try {
     const response = await outbound.send({
-      url,
+      ...request,
       method: 'POST',
-      headers: {
-        ...headers,
-        ...signedHeaders(id, bytes, secrets, now),
-      },
-      body: bytes,
-      timeout: DELIVERY_TIMEOUT,
       maxBytes: MAX_RESPONSE_BYTES,
       bestEffortBody: true,
     });
@@ -56,27 +44,8 @@ export async function sendEvent(
     };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    return { failure: reasonOfError(error), status_code: null, answer: null, retryAfter: null };
+    return unsent(reasonOfError(error));
   }
-}
-
-/** What a target receives, except for the signature. */
-export function requestOf(event: WebhookEvent): { headers: Record<string, string>; bytes: Buffer } {
-  const { type, bytes } = payloadOf(event);
-  const kept = event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>);
-  return { headers: { ...kept, 'content-type': type }, bytes };
-}
-
-/** The body as received, or the parsed event with the ID of its credential. */
-function payloadOf(event: WebhookEvent): { type: string; bytes: Buffer } {
-  const { content_type, body, body_is_base64, kind, parsed, credential_id } = event;
-  if (parsed === null)
-    return {
-      type: content_type ?? 'application/octet-stream',
-      bytes: Buffer.from(body, body_is_base64 ? 'base64' : 'utf8'),
-    };
-  const payload = { kind, ...(JSON.parse(parsed) as ParsedEvent), credential: credential_id };
-  return { type: 'application/json', bytes: Buffer.from(JSON.stringify(payload)) };
 }
 
 function storable(text: string): string {

@@ -49,7 +49,8 @@ export interface Slots {
   release(key: QueueKey, bytes: number, failed?: boolean): void;
 }
 
-export function createSlots(): Slots {
+/** @param maxOf the most attempts of a webhook at the same time, apart from the limits above */
+export function createSlots(maxOf: (key: QueueKey) => number = () => Infinity): Slots {
   const attempts = createCounts(ATTEMPTS);
   const bodies = createCounts(BYTES);
   const failing = new Set<string>();
@@ -57,7 +58,7 @@ export function createSlots(): Slots {
   function room(key: QueueKey): number {
     const isFailing = failing.has(key.queue_id);
     if (bodies.room(key, isFailing) <= 0) return 0;
-    const max = isFailing ? MAX_WHILE_FAILING - attempts.takenBy(key) : Infinity;
+    const max = Math.min(isFailing ? MAX_WHILE_FAILING : Infinity, maxOf(key)) - attempts.takenBy(key);
     return Math.max(0, Math.min(max, Math.ceil(attempts.room(key, isFailing))));
   }
 
@@ -79,7 +80,7 @@ export function createSlots(): Slots {
     roomInBytes: (key) => bodies.room(key, failing.has(key.queue_id)),
     isClaimWorthwhile(key) {
       const isIdle = attempts.takenBy(key) === 0 && !failing.has(key.queue_id);
-      return room(key) >= (isIdle ? 1 : MIN_CLAIM);
+      return room(key) >= (isIdle ? 1 : Math.min(MIN_CLAIM, Math.ceil(maxOf(key) / 2)));
     },
     take: (key, bytes) => add(key, bytes, 1),
     release(key, bytes, failed) {

@@ -1,6 +1,6 @@
 import { createBatcher, type Reads } from '../../db/index.ts';
 import { hotRead, type TenantLookup } from '../../db/hot-read.ts';
-import type { WebhookFilter } from '../../schema/index.ts';
+import type { FlowDelivery, WebhookFilter } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { Reason } from '../reasons.ts';
 import { readServices, type WebhookServices } from '../config-services.ts';
@@ -29,6 +29,8 @@ const TARGET: TenantLookup = {
     'c.component_id',
     'c.provider',
     'c.token_url',
+    'f.delivery',
+    'f.target_authorization',
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
@@ -55,6 +57,8 @@ type Row = [
   componentId: string | null,
   provider: string | null,
   tokenUrl: string | null,
+  delivery: string | null,
+  authorization: string | null,
 ];
 
 /** Identifies a webhook. */
@@ -69,6 +73,10 @@ export interface Target {
   /** Sealed, the current one first. */
   signingSecrets: string[];
   flowId: string;
+  /** How to deliver to it. */
+  delivery: FlowDelivery;
+  /** Sealed. The value of the Authorization header. */
+  authorization: string | null;
   services: WebhookServices;
   /** Which events the webhook's own flow receives; null: all. */
   filter: WebhookFilter | null;
@@ -103,7 +111,7 @@ export function createTargetRead(reads: Reads): TargetRead {
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
     const [status, targetUrl, targetGoneAt, flowId, services, ownFlowId, filter, flows, ...more] = rest;
-    const [id, credentialServices, component_id, provider, token_url] = more;
+    const [id, credentialServices, component_id, provider, token_url, delivery, authorization] = more;
     const additionalFlows = JSON.parse(flows) as AdditionalFlow[];
     const flowIds = [ownFlowId, ...additionalFlows.map(({ flow_id }) => flow_id)];
     const isRemoved = flowId === null || !flowIds.includes(flowId);
@@ -115,6 +123,8 @@ export function createTargetRead(reads: Reads): TargetRead {
       isRemoved,
       signingSecrets: inUse ? [signingSecret, previous] : [signingSecret],
       flowId: flowId ?? key.flow_id!,
+      delivery: delivery === null ? {} : (JSON.parse(delivery) as FlowDelivery),
+      authorization,
       services: readServices(services, credentialServices),
       filter: filter === null ? null : (JSON.parse(filter) as WebhookFilter),
       additionalFlows,
@@ -133,6 +143,11 @@ function idleReason(
     return {
       text: 'The webhook is disabled. Set enabled to true to deliver its events.',
       code: 'webhook_off',
+    };
+  if (status === 'paused')
+    return {
+      text: 'The flow is paused. Set its status to active to deliver its events.',
+      code: 'flow_paused',
     };
   if (status !== 'active')
     return {

@@ -3,8 +3,10 @@ import type { WebhookEvent } from '../event-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { EndedAttempt, Failures } from './delivery-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
-import type { TargetRead } from './target-read.ts';
-import type { TryDelivery } from './try-delivery.ts';
+import { queueOf } from './queue.ts';
+import type { Target, TargetRead } from './target-read.ts';
+import type { TargetLimits } from './target-limits.ts';
+import { limited, type TryDelivery } from './try-delivery.ts';
 
 /**
  * Tries to deliver a claimed event once, to the target as it is now, and records the result.
@@ -15,17 +17,25 @@ type TryAndRecord = (event: WebhookEvent) => Promise<boolean>;
 export function createTryAndRecord(parts: {
   readTarget: TargetRead;
   tryDelivery: TryDelivery;
+  targetLimits: Pick<TargetLimits, 'enter' | 'leave'>;
   /** @returns the failures of the webhook so far; undefined if the attempt does not count */
   store(ended: EndedAttempt): Promise<Failures | undefined>;
   trackFailures: TrackFailures;
   metrics: WebhookMetrics;
   clock: Clock;
 }): TryAndRecord {
-  const { readTarget, tryDelivery, store, trackFailures, metrics, clock } = parts;
+  const { readTarget, tryDelivery, targetLimits, store, trackFailures, metrics, clock } = parts;
+
+  async function tryIfAllowed(event: WebhookEvent, target: Target | undefined) {
+    if (target === undefined || target.isRemoved || target.idle !== null) return tryDelivery(event, target);
+    if (!(await targetLimits.enter(queueOf(event), target))) return limited(event, clock());
+    return tryDelivery(event, target).finally(() => targetLimits.leave(target));
+  }
+
   return async (event) => {
     const now = clock();
     const target = await readTarget(event, now);
-    const ended = await tryDelivery(event, target);
+    const ended = await tryIfAllowed(event, target);
     const succeeded = ended.progress.state === 'delivered';
     const failures = await store(ended);
     const delay = event.attempts === 1 ? now - event.received_at : null;

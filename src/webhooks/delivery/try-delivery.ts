@@ -1,11 +1,15 @@
+import type { TargetSecrets } from '../../flows/index.ts';
 import type { Outbound } from '../../http/index.ts';
+import type { FlowDelivery } from '../../schema/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { newId } from '../../system/ids.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
 import type { Reason } from '../reasons.ts';
-import { sendEvent, type Outcome } from './send-event.ts';
-import { PAUSED_RECHECK, waitAfter } from './schedule.ts';
+import { deliveryHeaders, type DeliverySecrets } from './delivery-headers.ts';
+import type { BodyOf } from './request-body.ts';
+import { sendEvent, unsent, type Outcome } from './send-event.ts';
+import { OVERLOADED_WAIT, PAUSED_RECHECK, timeoutOf, waitAfter } from './schedule.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import type { Target } from './target-read.ts';
 
@@ -14,6 +18,11 @@ const DELETED: Reason = { text: 'The webhook has been deleted.', code: 'webhook_
 const REMOVED: Reason = {
   text: 'The webhook no longer delivers to this flow. Add it to additional_flows, then replay the event.',
   code: 'flow_removed',
+};
+
+const OVERLOADED: Reason = {
+  text: 'Too many expressions are being evaluated. The event will be sent shortly.',
+  code: 'overloaded',
 };
 
 /**
@@ -25,32 +34,53 @@ export type TryDelivery = (event: WebhookEvent, target: Target | undefined) => P
 export function createTryDelivery(parts: {
   outbound: Outbound;
   secrets: WebhookSecrets;
+  targetSecrets: TargetSecrets;
+  bodyOf: BodyOf;
   clock: Clock;
 }): TryDelivery {
-  const { outbound, secrets, clock } = parts;
+  const { outbound, secrets, targetSecrets, bodyOf, clock } = parts;
 
-  async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome> {
-    if (target === undefined || target.isRemoved) {
-      const failure = target === undefined ? DELETED : REMOVED;
-      return { failure, status_code: null, answer: null, retryAfter: null };
-    }
-    const { signingSecrets } = target;
-    const key = { tenant_id: event.tenant_id, id: event.webhook_id };
-    const opened = signingSecrets.map((sealed) => secrets.open(key, 'signing_secret', sealed));
-    return sendEvent(outbound, event, { url: target.url!, secrets: await Promise.all(opened) }, clock());
+  async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome | 'overloaded'> {
+    if (target === undefined || target.isRemoved) return unsent(target === undefined ? DELETED : REMOVED);
+    const { delivery } = target;
+    const body = await bodyOf(event, delivery.body);
+    if (body === 'overloaded') return body;
+    if ('failure' in body) return unsent(body.failure);
+    return sendEvent(outbound, {
+      url: target.url!,
+      headers: deliveryHeaders(event, delivery, body, await openSecrets(event, target), clock()),
+      body: body.bytes,
+      timeout: timeoutOf(delivery),
+    });
+  }
+
+  async function openSecrets(
+    { tenant_id, webhook_id }: WebhookEvent,
+    { signingSecrets, flowId, authorization }: Target,
+  ): Promise<DeliverySecrets> {
+    const webhook = { tenant_id, id: webhook_id };
+    const flow = { tenant_id, id: flowId };
+    return {
+      signing: await Promise.all(
+        signingSecrets.map((sealed) => secrets.open(webhook, 'signing_secret', sealed)),
+      ),
+      authorization: authorization && (await targetSecrets.open(flow, 'target_authorization', authorization)),
+    };
   }
 
   return async (event, target) => {
     const startedAt = clock();
-    if (target !== undefined && target.idle !== null) return paused(event, target.idle, startedAt);
+    if (target !== undefined && target.idle !== null)
+      return paused(event, target.idle, startedAt, PAUSED_RECHECK);
     const outcome = await send(event, target);
+    if (outcome === 'overloaded') return paused(event, OVERLOADED, clock(), OVERLOADED_WAIT);
     const { failure, status_code, answer, retryAfter } = outcome;
     const now = clock();
     const counted = event.attempts - event.earlier_attempts;
     const wait =
       failure === null || target === undefined || target.isRemoved
         ? null
-        : waitFor(failure, counted, retryAfter);
+        : waitFor(target.delivery, failure, counted, retryAfter);
     const failedState = wait === null ? 'failed' : 'pending';
     return {
       progress: {
@@ -82,15 +112,30 @@ export function createTryDelivery(parts: {
   };
 }
 
+const LIMITED: Reason = {
+  text: 'The delivery rate or concurrency of the flow is used up. The event will be sent as soon as they allow.',
+  code: 'delivery_limited',
+};
+
+/** An event that must wait although it is due. It keeps its place: those received earlier come first. */
+export function limited(event: WebhookEvent, now: number): EndedAttempt {
+  return paused(event, LIMITED, now, Math.min(0, event.received_at - now));
+}
+
 /** Milliseconds until the next attempt; null after the last. For a target that is gone, the flow is only checked. */
-function waitFor({ code }: Reason, attempts: number, retryAfter: number | null): number | null {
+function waitFor(
+  delivery: FlowDelivery,
+  { code }: Reason,
+  attempts: number,
+  retryAfter: number | null,
+): number | null {
   if (code === 'target_gone') return PAUSED_RECHECK;
-  const wait = waitAfter(attempts, Math.random());
+  const wait = waitAfter(delivery, attempts, Math.random());
   return wait === null ? null : Math.max(wait, retryAfter ?? 0);
 }
 
 /** Nothing was sent, so it does not count as an attempt. The event is checked again until the retention ends. */
-function paused(event: WebhookEvent, reason: Reason, now: number): EndedAttempt {
+function paused(event: WebhookEvent, reason: Reason, now: number, wait: number): EndedAttempt {
   const { tenant_id, id, attempts, earlier_attempts } = event;
   return {
     progress: {
@@ -100,7 +145,7 @@ function paused(event: WebhookEvent, reason: Reason, now: number): EndedAttempt 
       earlier_attempts: earlier_attempts + 1,
       state: 'pending',
       ...reasonColumns(reason),
-      next_attempt_at: PAUSED_RECHECK,
+      next_attempt_at: wait,
       updated_at: now,
     },
     delivery: null,

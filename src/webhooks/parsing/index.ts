@@ -4,6 +4,8 @@
  * the database or the server.
  */
 export { assertDeduplication, evaluateKey } from './deduplication.ts';
+export { readDocument } from './document.ts';
+export { ParseFault } from './fault.ts';
 export { assertParser, parse, parseEvents } from './parse.ts';
 export type { Deduplication, Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
 export { assertFilter, filterEvents, type Filterable, type FilterResult } from './filter.ts';

@@ -73,7 +73,10 @@ export interface WebhookEndpoint {
   enabled: boolean;
   /** Whether events are filtered, or go to several flows. */
   hasRoutes: boolean;
-  /** Whether events are accepted: those for several flows while any of these is not active, too. */
+  /**
+   * Whether events are accepted: those of a paused flow, which are held, and those for several flows while any of these is
+   * not active, too.
+   */
   active: boolean;
 }
 
@@ -111,7 +114,9 @@ function endpointOf(row: Row): WebhookEndpoint {
     responses: { event: responseIn(response), action: responseIn(actionResponse) },
     enabled: Boolean(enabled),
     hasRoutes: filter !== null || hasAdditionalFlows,
-    active: Boolean(enabled) && (hasAdditionalFlows || (flowStatus === 'active' && targetUrl !== null)),
+    active:
+      Boolean(enabled) &&
+      (hasAdditionalFlows || (['active', 'paused'].includes(flowStatus) && targetUrl !== null)),
   };
 }
 

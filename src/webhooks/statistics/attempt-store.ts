@@ -1,6 +1,6 @@
 import type { TenantDb } from '../../db/index.ts';
 import { timeOfId } from '../../system/ids.ts';
-import { firstIdOf } from '../replay-store.ts';
+import { firstIdOf } from '../replayed-events.ts';
 
 /** Only so many events, the latest ones, are examined, so that a busy webhook does not make the database busy. */
 export const MAX_EVENTS = 5_000;

@@ -1,0 +1,91 @@
+import { lowestIdOf } from '../system/ids.ts';
+import { whereContains, type Query, type TenantDb } from '../db/index.ts';
+import { reasonColumns } from './event-store.ts';
+import type { ReplayFilter } from './replay-store.ts';
+
+const TABLE = 'webhook_events';
+
+/** Makes events due now and restarts their retry schedule. Attempts in progress no longer count. @returns how many */
+export async function makeDue(db: TenantDb, events: Query, now: number): Promise<number> {
+  return events.update({
+    state: 'pending',
+    ...reasonColumns(null),
+    earlier_attempts: db.column('attempts'),
+    next_attempt_at: db.now(),
+    claimed_by: null,
+    updated_at: now,
+  }) as unknown as Promise<number>;
+}
+
+export function eventById(db: TenantDb, id: string): Query {
+  return db.from(TABLE).where({ id });
+}
+
+/** A part of a webhook's events: those after a position, oldest first. */
+export interface Piece {
+  /** Those in this part that the replay is for. */
+  matching: Query;
+  /** The last event of this part; null if no others follow. */
+  end: string | null;
+}
+
+/**
+ * The next part that a replay examines, of limited size however few of its events match.
+ * @param after the last event that was examined
+ */
+export async function nextPiece(
+  db: TenantDb,
+  filter: ReplayFilter,
+  after: string,
+  size: number,
+): Promise<Piece> {
+  const rest = () => {
+    const query = db.from(TABLE).where({ webhook_id: filter.webhook_id }).where('id', '>', after);
+    // Twice the allowance for clock differences, because `firstIdOf` subtracts it.
+    query.where('id', '<', firstIdOf(filter.until + 2 * CLOCK_DIFFERENCE));
+    return withPartialIndex(query, filter);
+  };
+  const last = (await rest()
+    .orderBy('id')
+    .offset(size - 1)
+    .first('id')) as { id: string } | undefined;
+  const matching = rest()
+    .where('received_at', '>=', filter.since)
+    .where('received_at', '<', filter.until)
+    .whereIn('state', [...filter.states]);
+  if (last !== undefined) matching.where('id', '<=', last.id);
+  if (filter.types !== null) whereType(matching, filter.types);
+  if (filter.search !== null) whereContains(matching, db.dialect, ['body', 'parsed'], filter.search);
+  return { matching, end: last?.id ?? null };
+}
+
+export async function countOf(events: Query): Promise<number> {
+  const [row] = (await events.count({ n: '*' })) as { n: number | string }[];
+  return Number(row!.n);
+}
+
+/**
+ * The type is the first member of a parsed event, so that its text can be compared. PostgreSQL would refuse to read the
+ * JSON of events that contain a null character.
+ */
+function whereType(query: Query, types: readonly string[]): void {
+  query.where((where: Query) => {
+    for (const type of types) {
+      const start = `{"type":${JSON.stringify(type)},`;
+      where.orWhereRaw('substr(parsed, 1, length(CAST(? AS text))) = CAST(? AS text)', [start, start]);
+    }
+  });
+}
+
+/** Lets the database use the partial index of undelivered events if no delivered ones are wanted. */
+function withPartialIndex(query: Query, { states }: ReplayFilter): Query {
+  return states.includes('delivered') ? query : query.whereRaw("state <> 'delivered'");
+}
+
+/** Milliseconds by which an ID may be ahead of `received_at`. */
+const CLOCK_DIFFERENCE = 1000;
+
+/** The lowest ID of a time, minus one second for clock differences. */
+export function firstIdOf(time: number): string {
+  return lowestIdOf(time - CLOCK_DIFFERENCE);
+}
