@@ -140,7 +140,9 @@ export async function eventsBetween(
     .from(TABLE)
     .where('id', '>', range.after)
     .where('id', '<', range.before)
-    .whereIn('state', ['pending', 'delivered', 'failed']);
+    .whereIn('state', ['pending', 'delivered', 'failed', 'filtered'])
+    // Copies for additional flows are the same event.
+    .whereNull('fanned_out_from');
   if (webhook !== undefined) query.where('webhook_id', webhook);
   const rows = (await query.orderBy('id').limit(limit).select('id')) as { id: string }[];
   return rows.map(({ id }) => id);

@@ -29,8 +29,15 @@ interface Row {
  * @param since milliseconds since the epoch
  */
 export async function receivedSince(db: TenantDb, webhookId: string, since: number): Promise<number[]> {
-  const ids = (await latestIds(db, webhookId, since)) as { id: string }[];
-  return timesOf(ids, since);
+  const rows = (await latestIds(db, webhookId, since).select('fanned_out_from')) as unknown as {
+    id: string;
+    fanned_out_from: string | null;
+  }[];
+  // Copies for additional flows are the same event.
+  return timesOf(
+    rows.filter(({ fanned_out_from }) => fanned_out_from === null),
+    since,
+  );
 }
 
 /** The same for duplicates only. */
