@@ -120,6 +120,12 @@ export const webhookEvents = {
         overloaded: 'Delivery is retried automatically, shortly.',
         duplicate:
           'Duplicates are not delivered, so that no event is processed twice. If this is not a duplicate, the parser must return a different id.',
+        no_filter_matched:
+          'If a flow should receive it, change the filter in the webhook, then retry the delivery.',
+        filter_not_matched:
+          'If this flow should receive it, change its filter in the webhook, then retry the delivery.',
+        flow_removed:
+          'To deliver it to this flow, add the flow to the webhook again, then retry the delivery.',
         filter_failed:
           'Other flows are not affected. Test the webhook with this event, fix the filter, then retry the delivery.',
         body_failed:

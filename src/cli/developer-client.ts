@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { request } from 'undici';
 import type { Environment } from '../config/index.ts';
 import { UsageError } from './faults.ts';
+import { withoutTrailing } from '../system/trailing.ts';
 
 /**
  * The HTTP client of commands that developers run on their own machine, with URLs that they enter themselves. The
@@ -39,7 +40,7 @@ const MAX_ANSWER = 65_536;
 
 /** @throws UsageError naming the variable that is missing or invalid */
 export function apiFrom(environment: Environment, given: string | undefined): Api {
-  const url = (given ?? environment['VALETKEY_API'] ?? '').replace(/\/+$/, '');
+  const url = withoutTrailing(given ?? environment['VALETKEY_API'] ?? '', '/');
   if (!/^https?:\/\/[^/]+(?:\/.*)?\/v2\/tenants\/[0-9a-f-]{36}$/.test(url))
     throw new UsageError(
       'Set VALETKEY_API, or pass --api, to the URL of the tenant, such as https://valetkey.example/v2/tenants/<id>.',

@@ -62,9 +62,9 @@ export function triggerCommand(io: CommandIo, environment: Environment): Command
 }
 
 function addHeader(given: string, before: Record<string, string>): Record<string, string> {
-  const [, name, value] = /^([\w-]+):\s*(.*)$/.exec(given) ?? [];
+  const [, name, value] = /^([\w-]+):(.*)$/.exec(given) ?? [];
   if (name === undefined) throw new UsageError(`--header must be "Name: value", not "${given}".`);
-  return { ...before, [name.toLowerCase()]: value! };
+  return { ...before, [name.toLowerCase()]: value!.trim() };
 }
 
 /** @throws UsageError */

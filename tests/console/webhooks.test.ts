@@ -112,6 +112,8 @@ describe('the request of the webhook form', () => {
       secret: 's',
       secret_overlap: 3600,
       credential_id: null,
+      filter: null,
+      additional_flows: [],
       config_services: {
         webhook_event_verification: { type: 'github' },
         webhook_parser: { type: 'none' },
