@@ -341,8 +341,8 @@ export default [
   {
     rule: 'an event is copied once, however often it is replayed',
     file: `${AT}/delivery/routed-store.ts`,
-    from: 'SET routing = input.routing, next_attempt_at',
-    to: 'SET next_attempt_at',
+    from: "updateHeld(db, events, ['routing'])",
+    to: "updateHeld(db, events, ['attempts'])",
     suite: 'tests/webhooks/fan-out.db.test.ts',
   },
   {

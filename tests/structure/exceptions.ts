@@ -48,7 +48,6 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'webhooks/delivery/delivery-store.ts': 'stores the attempts of several tenants in one statement',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',
     'webhooks/delivery/queue.ts': 'claims due events and frees the claims of dead processes',
-    'webhooks/delivery/routed-store.ts': 'updates many events with different values in one statement',
     'webhooks/retention.ts': 'deletes old events in the order of the primary key',
   },
 };

@@ -11,28 +11,33 @@ export type ParsedRow = Pick<
   'tenant_id' | 'id' | 'attempts' | 'parsed' | 'sender_id' | 'external_user_id' | 'credential_id'
 >;
 
-const COLUMNS = [
-  'tenant_id',
-  'id',
-  'attempts',
-  'parsed',
-  'sender_id',
-  'external_user_id',
-  'credential_id',
-] as const satisfies (keyof ParsedRow)[];
+const KEY = ['tenant_id', 'id', 'attempts'] as const;
+const PARSED = ['parsed', 'sender_id', 'external_user_id', 'credential_id'] as const;
 
 /**
  * Stores parsed events of one webhook, and renews their lease for the delivery.
  * @returns the IDs of events that this process still holds
  * @throws if another event with the same sender's ID was stored meanwhile (`violatesUnique`)
  */
-export async function storeParsed(db: TenantDb, events: readonly ParsedRow[]): Promise<Set<string>> {
+export function storeParsed(db: TenantDb, events: readonly ParsedRow[]): Promise<Set<string>> {
+  return updateHeld(db, events, PARSED);
+}
+
+/**
+ * Updates columns of claimed events, and renews their lease for the delivery. Those that another process holds now are
+ * left alone.
+ * @returns the IDs of events that this process still holds
+ */
+export async function updateHeld<Column extends keyof WebhookEvent>(
+  db: TenantDb,
+  events: readonly Pick<WebhookEvent, (typeof KEY)[number] | Column>[],
+  columns: readonly Column[],
+): Promise<Set<string>> {
   if (events.length === 0) return new Set();
   const { sql, dialect } = rawDb(db);
-  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, events);
+  const { from, binding } = rowSet(dialect, TABLE, [...KEY, ...columns], events);
   const result: unknown = await sql.raw(
-    `UPDATE ${TABLE} SET parsed = input.parsed, sender_id = input.sender_id,
-       external_user_id = input.external_user_id, credential_id = input.credential_id,
+    `UPDATE ${TABLE} SET ${columns.map((name) => `${name} = input.${name}`).join(', ')},
        next_attempt_at = ${NOW_SQL[dialect]} + ${ATTEMPT_LEASE}
      FROM ${from} AS input
      WHERE ${TABLE}.tenant_id = input.tenant_id AND ${TABLE}.id = input.id AND ${TABLE}.attempts = input.attempts

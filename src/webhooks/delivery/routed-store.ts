@@ -1,12 +1,6 @@
-import { rowsOf, type TenantDb } from '../../db/index.ts';
-import { NOW_SQL, rawDb, rowSet } from '../../db/raw.ts';
+import type { TenantDb } from '../../db/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
-import { insertBeside } from './parsed-store.ts';
-import { ATTEMPT_LEASE } from './schedule.ts';
-
-const TABLE = 'webhook_events';
-
-const COLUMNS = ['tenant_id', 'id', 'attempts', 'routing'] as const satisfies (keyof WebhookEvent)[];
+import { insertBeside, updateHeld } from './parsed-store.ts';
 
 /**
  * Maximum characters of content in a statement. A character can take six in JSON, and a statement that exceeds the
@@ -25,18 +19,7 @@ export async function storeRouted(
   events: readonly WebhookEvent[],
   copies: ReadonlyMap<string, WebhookEvent[]>,
 ): Promise<Set<string>> {
-  if (events.length === 0) return new Set();
-  const { sql, dialect } = rawDb(db);
-  const { from, binding } = rowSet(dialect, TABLE, COLUMNS, events);
-  const result: unknown = await sql.raw(
-    `UPDATE ${TABLE} SET routing = input.routing, next_attempt_at = ${NOW_SQL[dialect]} + ${ATTEMPT_LEASE}
-     FROM ${from} AS input
-     WHERE ${TABLE}.tenant_id = input.tenant_id AND ${TABLE}.id = input.id AND ${TABLE}.attempts = input.attempts
-       AND ${TABLE}.earlier_attempts < input.attempts
-     RETURNING ${TABLE}.id`,
-    [binding],
-  );
-  const held = new Set(rowsOf<{ id: string }>(result).map(({ id }) => id));
+  const held = await updateHeld(db, events, ['routing']);
   const rows = events.filter(({ id }) => held.has(id)).flatMap(({ id }) => copies.get(id) ?? []);
   for (const part of partsOf(rows)) await insertBeside(db, part);
   return held;
