@@ -3796,7 +3796,7 @@ export interface ReplayCreate {
        *
        * @minItems 1
        */
-      states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+      states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
       /**
        * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
        *
@@ -3835,7 +3835,7 @@ export interface Replay {
      *
      * @minItems 1
      */
-    states?: ('pending' | 'failed' | 'delivered' | 'duplicate')[];
+    states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
     /**
      * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
      *
