@@ -167,6 +167,8 @@ export const webhooks = {
         format: 'Body format',
         formats: {
           json: 'JSON',
+          ndjson: 'NDJSON: one JSON value per line',
+          cloudevents: 'CloudEvents',
           form: 'Form (application/x-www-form-urlencoded)',
           slack: 'Slack: JSON in the form field “payload”',
           xml: 'XML',

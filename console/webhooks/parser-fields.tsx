@@ -5,7 +5,10 @@ import { GroupErrors } from './group-errors.tsx';
 
 const words = texts.console.webhooks.parsers;
 
-const FORMATS = (['json', 'form', 'slack', 'xml'] as const).map((id) => ({ id, name: words.formats[id] }));
+const FORMATS = (['json', 'ndjson', 'cloudevents', 'form', 'slack', 'xml'] as const).map((id) => ({
+  id,
+  name: words.formats[id],
+}));
 
 interface Props {
   source: string;

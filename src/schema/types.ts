@@ -5309,9 +5309,9 @@ export interface SnsSubscription {
 export interface JsonataParser {
   type: 'jsonata';
   /**
-   * ndjson: one JSON value per line; body is the list of them, and without an expression, each line is an event. form: application/x-www-form-urlencoded. slack: JSON, a slash command as a form, or JSON in the form field payload
+   * ndjson: one JSON value per line; body is the list of them, and without an expression, each line is an event. cloudevents: a CloudEvent in its JSON format, or a list of them, in the binary, structured or batched mode; without an expression, each is an event with its type, and with its source and ID as the ID. form: application/x-www-form-urlencoded. slack: JSON, a slash command as a form, or JSON in the form field payload
    */
-  format: 'json' | 'ndjson' | 'form' | 'slack' | 'xml';
+  format: 'json' | 'ndjson' | 'cloudevents' | 'form' | 'slack' | 'xml';
   /**
    * A JSONata expression on { body, headers } that returns { type, id, user, data }, all optional. If omitted, or without data, the whole parsed body is the data
    */

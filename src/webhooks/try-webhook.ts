@@ -103,7 +103,7 @@ export function createTryWebhook(parts: {
       const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed, parts.keysFor);
       const { key, window } = await deduplicationKeyOf(
         endpoint,
-        { body, sample: sampleOf(endpoint, signed), evidence },
+        { body, sample: sampleOf(endpoint, kind, signed), evidence },
         log,
       );
       const hasKey = sender?.proven !== false && key !== null;
@@ -113,7 +113,7 @@ export function createTryWebhook(parts: {
         webhook_id: endpoint.id,
         sender,
         handshake,
-        headers: keptHeaders(endpoint.services.webhook_event_verification, headers),
+        headers: keptHeaders(endpoint.services, kind, headers),
         parser: parsed,
         response: await responseTo(endpoint, kind, signed),
         flows:
@@ -121,7 +121,7 @@ export function createTryWebhook(parts: {
             ? []
             : await flowsFor(
                 routesOf(target),
-                { kind, parsed: event, sample: sampleOf(endpoint, signed) },
+                { kind, parsed: event, sample: sampleOf(endpoint, kind, signed) },
                 db.tenantId,
                 target.flowId,
               ),
@@ -156,7 +156,7 @@ async function parseSample(
 ): Promise<Parsed | null> {
   const parser = parserFor(endpoint.services, kind);
   if (parser === undefined) return null;
-  return parse(parser, sampleOf(endpoint, signed), endpoint.tenant_id);
+  return parse(parser, sampleOf(endpoint, kind, signed), endpoint.tenant_id);
 }
 
 async function flowsFor(
@@ -184,15 +184,15 @@ async function responseTo(
   const { expression } = response;
   return evaluateResponse(
     { ...response, expression },
-    sampleOf(endpoint, signed),
+    sampleOf(endpoint, kind, signed),
     newId(),
     endpoint.tenant_id,
   );
 }
 
-function sampleOf({ services }: WebhookEndpoint, { headers, body }: SignedRequest): Sample {
+function sampleOf({ services }: WebhookEndpoint, kind: EventKind, { headers, body }: SignedRequest): Sample {
   const contentType = headers['content-type'];
-  const kept = keptHeaders(services.webhook_event_verification, headers);
+  const kept = keptHeaders(services, kind, headers);
   return { body, contentType: typeof contentType === 'string' ? contentType : null, headers: kept };
 }
 

@@ -1,4 +1,5 @@
 import { decodeText } from './charset.ts';
+import { readCloudEvents } from './cloudevents.ts';
 import { ParseFault } from './fault.ts';
 import { readForm } from './form.ts';
 import { readJson } from './json.ts';
@@ -21,16 +22,30 @@ export interface ReadDocument {
  * Parses a body, which is untrusted.
  * @throws ParseFault
  */
-export function readDocument(format: Format, { body, contentType }: Sample): ReadDocument {
+export function readDocument(format: Format, sample: Sample): ReadDocument {
+  const { body, contentType } = sample;
   if (body.length > MAX_BODY) throw new ParseFault('The body is larger than 1 MiB.');
-  const value = read(format, decodeText(body, contentType), contentType);
+  const value =
+    format === 'cloudevents'
+      ? readCloudEvents(textIn(sample), sample)
+      : read(format, decodeText(body, contentType), contentType);
   const json = JSON.stringify(value);
   if (Buffer.byteLength(json) > MAX_DOCUMENT)
     throw new ParseFault('The body is larger than 2 MiB when converted to JSON.');
   return { value, json };
 }
 
-function read(format: Format, text: string, contentType: string | null): unknown {
+/** Empty for data that is not text, which only a CloudEvent can contain. */
+function textIn({ body, contentType }: Sample): string {
+  try {
+    return decodeText(body, contentType);
+  } catch (error) {
+    if (error instanceof ParseFault) return '';
+    throw error;
+  }
+}
+
+function read(format: Exclude<Format, 'cloudevents'>, text: string, contentType: string | null): unknown {
   switch (format) {
     case 'json':
       return readJson(text, 'The body');

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { assertExpression, evaluateAll, overloaded, type ValueOutcome } from '../../expressions/index.ts';
+import { cloudEventsAsEvents } from './cloudevents.ts';
 import { readDocument, type ReadDocument } from './document.ts';
 import { eventsOf, linesAsEvents } from './event.ts';
 import { ParseFault } from './fault.ts';
 import { inputOf } from './input.ts';
-import type { Parsed, Parser, Sample } from './parser-types.ts';
+import type { Format, Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
 
 /**
  * Checks that the expression is valid JSONata, which the schema cannot do.
@@ -49,12 +50,24 @@ export async function parseEvents(
       return undefined;
     const events = attempt(() => {
       if (document instanceof ParseFault) throw document;
-      return outcomes === undefined && parser.format === 'ndjson'
-        ? linesAsEvents(document.value)
-        : eventsOf(document.value, outcomes?.get(document));
+      return outcomes === undefined
+        ? unmappedEvents(parser.format, document.value)
+        : eventsOf(document.value, outcomes.get(document));
     });
     return events instanceof ParseFault ? { ok: false, reason: events.message } : { ok: true, events };
   });
+}
+
+/** The events of a document without an expression. */
+function unmappedEvents(format: Format, value: unknown): [ParsedEvent, ...ParsedEvent[]] {
+  switch (format) {
+    case 'ndjson':
+      return linesAsEvents(value);
+    case 'cloudevents':
+      return cloudEventsAsEvents(value);
+    default:
+      return eventsOf(value, undefined);
+  }
 }
 
 /** By document, of those that had a turn; undefined without an expression. */

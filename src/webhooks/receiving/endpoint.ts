@@ -87,7 +87,7 @@ export function createEndpointHandler(parts: {
     const body = await reader.decompress(request, sent);
     const sample = {
       contentType: request.headers['content-type']?.slice(0, 255) ?? null,
-      headers: keptHeaders(endpoint.services.webhook_event_verification, request.headers),
+      headers: keptHeaders(endpoint.services, kind, request.headers),
       body: withoutSecret(body, endpoint),
     };
     const id = await accept({
