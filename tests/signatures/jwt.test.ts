@@ -268,7 +268,5 @@ test('a secret is checked when it is entered', () => {
   expect(secretFault(PLAID, pemOf(rsa.publicKey))).toMatch(/public key, for ES256/);
   expect(secretFault(PLAID, 'text')).toMatch(/public key, for ES256/);
   expect(secretFault(SHARED, 'text')).toBeUndefined();
-  expect(secretFault(PUBSUB, 'text')).toBe(
-    'This sender is verified without a secret. Leave secret out.',
-  );
+  expect(secretFault(PUBSUB, 'text')).toBe('This sender is verified without a secret. Leave secret out.');
 });

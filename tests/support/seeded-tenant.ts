@@ -59,6 +59,9 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
       token_validation: { type: 'userinfo', url: 'https://third.example/me' },
       user_id_mapper: { type: 'jsonata', expression: 'token.sub' },
     };
+    const { token_exchange } = attributes['provider_settings'] as { token_exchange: Record<string, unknown> };
+    // Not with the standard's exchange.
+    delete token_exchange['refresh_params'];
   }
   if (body.data['type'] === 'provider') {
     Object.assign(attributes, structuredClone(VALID_PROVIDER));
@@ -139,6 +142,8 @@ const VALID_WEBHOOK = {
   authentication: 'signature',
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: 'what GitHub signs with',
+  deduplication: { by: 'body', window: 60 },
+  additional_flows: [],
 };
 
 /** The members of delivery settings must fit together. */

@@ -84,10 +84,14 @@ async function includeBeforeMigration(owner: Caller): Promise<void> {
   await maker.post(`components/${legacy}/migrations`, document('component-migration', client));
 }
 
-/** Creates a webhook and a delivered event. */
-async function receiveEvent({ tenantId, post }: Caller, flow: string): Promise<void> {
-  const attributes = { name: 'w', authentication: 'oauth2' };
-  await post('webhooks', document('webhook', attributes, { flow: { type: 'flow', id: flow } }));
+/** Creates a webhook for two flows, a delivered event, and what else is stored about webhooks. */
+async function receiveEvent(owner: Caller, flow: string): Promise<void> {
+  const { tenantId, post } = owner;
+  const additional_flows = [{ flow_id: await makeFlow(owner, []) }];
+  const attributes = { name: 'w', authentication: 'oauth2', additional_flows };
+  const made = await post('webhooks', document('webhook', attributes, { flow: { type: 'flow', id: flow } }));
+  const webhook_id = made.body.data.id as string;
+  await post(`webhooks/${webhook_id}/replays`, document('replay', { since: '2026-01-01T00:00:00Z' }));
   const of = { tenant_id: tenantId, id: randomUUID() };
   const now = Date.now();
   const counts = { attempts: 1, earlier_attempts: 0, received_at: now, updated_at: now };
@@ -96,6 +100,12 @@ async function receiveEvent({ tenantId, post }: Caller, flow: string): Promise<v
   const delivery = { event_id: of.id, attempt: 1, state: 'succeeded', created_at: now, milliseconds: 1 };
   await tablesOf(app)('deliveries').insert({ ...of, ...delivery });
   await tablesOf(app)('webhook_rates').insert({ ...of, window_start: now, used: 1 });
+  const rejected = { kind: 'event', code: 'unauthenticated', reason: 'x', method: 'POST', headers: '{}' };
+  await tablesOf(app)('rejected_requests').insert({ ...of, webhook_id, ...rejected, received_at: now });
+  const rejections = { webhook_id, hour: 1, rejected: 1, of_sender: 1 };
+  await tablesOf(app)('rejection_hours').insert({ tenant_id: tenantId, ...rejections });
+  const alert = { event: 'alert.test', details: '{}', state: 'sent', attempts: 1 };
+  await tablesOf(app)('alerts').insert({ ...of, ...alert, created_at: now, updated_at: now });
   await tablesOf(app)('hourly_counts').insert({ tenant_id: tenantId, hour: 1, name: 'events', count: 1 });
 }
 
