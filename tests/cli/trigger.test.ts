@@ -80,7 +80,7 @@ test.each([
     'an unknown preset',
     ['nobody', '--to', 'http://127.0.0.1:1/'],
     2,
-    'There is no sender preset "nobody". Presets: bitbucket,',
+    'There is no sender preset "nobody". Presets: adyen,',
   ],
   ['no endpoint', ['stripe'], 2, 'Pass either --to or --webhook.'],
   ['an invalid URL', ['stripe', '--to', 'ftp://a'], 2, '--to must be an http or https URL'],

@@ -59,9 +59,8 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
       token_validation: { type: 'userinfo', url: 'https://third.example/me' },
       user_id_mapper: { type: 'jsonata', expression: 'token.sub' },
     };
-    const { token_exchange } = attributes['provider_settings'] as { token_exchange: Record<string, unknown> };
-    // Not with the standard's exchange.
-    delete token_exchange['refresh_params'];
+    const settings = attributes['provider_settings'] as Record<string, unknown>;
+    settings['token_exchange'] = structuredClone(VALID_PROVIDER.token_exchange);
   }
   if (body.data['type'] === 'provider') {
     Object.assign(attributes, structuredClone(VALID_PROVIDER));
@@ -143,6 +142,7 @@ const VALID_WEBHOOK = {
   config_services: { webhook_event_verification: { type: 'github' } },
   secret: 'what GitHub signs with',
   deduplication: { by: 'body', window: 60 },
+  filter: { expression: 'type = "order"' },
   additional_flows: [],
 };
 

@@ -16,6 +16,7 @@ export const GUIDES = {
   outbound: 'Outbound',
   inbound: 'Inbound',
   webhooks: 'Webhooks',
+  'verify-deliveries': 'Verify deliveries',
   console: 'Console',
   operating: 'Operating',
   performance: 'Performance',
