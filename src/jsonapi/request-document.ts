@@ -13,12 +13,7 @@ export function readDocument(
   body: Buffer | undefined,
 ): { json: unknown; document: ResourceDocument } {
   const json = readJson(body, request.headers['content-type']);
-  const { params } = request;
-  // The path identifies the resource by its ID or name, by the tenant's ID, or, at /v2/me, not at all.
-  const id =
-    route.method === 'post'
-      ? undefined
-      : String(params['id'] ?? params['scope'] ?? params['provider'] ?? params['tenant'] ?? actor.id);
+  const id = route.method === 'post' ? undefined : (idIn(route.path, request.params) ?? String(actor.id));
   const document = readResource(json, {
     type: route.view.type,
     id,
@@ -27,6 +22,12 @@ export function readDocument(
     relationshipNames: route.view.relationshipNames,
   });
   return { json, document };
+}
+
+/** The ID in a path, which is its last parameter; undefined for /v2/me. */
+function idIn(path: string, params: Request['params']): string | undefined {
+  const name = path.split('/').findLast((part) => part.startsWith(':'));
+  return name === undefined ? undefined : String(params[name.slice(1)]);
 }
 
 /** Clients that do not know our types derive them from the URL. */

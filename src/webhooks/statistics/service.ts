@@ -6,7 +6,8 @@ import { findWebhook } from '../store.ts';
 import { attemptsSince, duplicatesSince, MAX_EVENTS, receivedSince } from './attempt-store.ts';
 import { byHour, hourOf, HOURS, summarize, type Hour, type Period } from './summary.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 /** How a webhook has worked in the last 24 hours. Times in milliseconds since the epoch. */
 export interface WebhookStatistics {
@@ -32,7 +33,8 @@ export const getWebhookStatistics: GetWebhookStatistics = {
     const webhook = await findWebhook(db, params['id']!);
     if (webhook === undefined) throw notFound('webhook');
     const { id } = webhook;
-    const dayAgo = now - HOURS * HOUR;
+    // In whole minutes, so that a client that asks often has an ETag that lasts.
+    const dayAgo = Math.floor(now / MINUTE) * MINUTE - HOURS * HOUR;
     const received = await receivedSince(db, id, dayAgo);
     const activity = {
       received,
