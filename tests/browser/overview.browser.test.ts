@@ -285,7 +285,7 @@ test.each([
 
 test('sections that the user may not see are hidden, and no request is rejected', async () => {
   const { page } = visit;
-  const { id } = await make('roles', { name: 'only flows', permissions: ['tenants.flows.get'] });
+  const { id } = await make('roles', { name: 'only roles', permissions: ['tenants.roles.get'] });
   const { id: clients } = await make('roles', {
     name: 'only clients',
     permissions: ['tenants.oauth_clients.get', 'tenants.components.get'],
