@@ -14,7 +14,7 @@ const words = texts.console.webhooks;
 
 export const replayKey = (webhookId: string) => ['running-replay', webhookId];
 
-/** How far the running replay of a webhook is, updated automatically; nothing if there is none. */
+/** Progress of a webhook's running replay, updated automatically. Renders nothing while no replay is running. */
 export function RunningReplay({ webhookId }: { webhookId: string }) {
   const call = useCall();
   const notify = useNotify();

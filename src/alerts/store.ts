@@ -34,7 +34,7 @@ export interface Alert {
 
 type Row = Omit<Alert, 'details'> & { details: string };
 
-/** The result of an attempt. `wait` is in milliseconds until the next one; null: there is none. */
+/** The result of an attempt. `wait` is the time until the next one in milliseconds; null after the last. */
 export type Result = Pick<Alert, 'state' | 'status_code' | 'error' | 'updated_at'> & { wait: number | null };
 
 /** Inserts an alert that is due now. */

@@ -59,7 +59,7 @@ export function urlOf(option: string, given: string): string {
   return url.href;
 }
 
-/** Sends a request and returns the response, whatever its status. @throws CallError if there is none */
+/** Sends a request and returns the response, whatever its status. @throws CallError if nothing responds */
 export async function send(
   url: string,
   { method, headers, body }: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: Buffer },

@@ -120,7 +120,7 @@ function statusIn(data: string): string | undefined {
   return (JSON.parse(data) as { errors: { status: string }[] }).errors[0]?.status;
 }
 
-/** What became of an event: the status of the response, or why there is none. */
+/** The outcome of an event: the status of the response, or the reason that nothing responded. */
 type Result = { status: number; milliseconds: number } | { error: string };
 
 async function forwardEvent(

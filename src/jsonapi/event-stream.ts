@@ -22,7 +22,7 @@ interface StreamMessage {
 
 /** The messages of a log from a position on. */
 export interface MessageSource {
-  /** Returns the next message; undefined if there is none yet. */
+  /** Returns the next message; undefined until one is available. */
   next(): Promise<StreamMessage | undefined>;
 }
 

@@ -6,7 +6,7 @@ import { VerificationError } from './verification-error.ts';
 
 /**
  * The values with signatures: one, or up to two if the scheme has a second header.
- * @throws VerificationError if there is none
+ * @throws VerificationError if the request has no signature
  */
 export function sentValues(
   { header, secondHeader, pointer, field, separator }: SignatureScheme,

@@ -50,7 +50,7 @@ export interface WebhookTest {
   parser: Parsed | null;
   /** What the expression of the response returns; null without one. */
   response: ResponseBody | null;
-  /** For each flow, its own first, whether it would receive the first event; empty if there is none. */
+  /** For each flow, its own first, whether it would receive the first event; empty without an event. */
   flows: { flow_id: string; result: FilterResult }[];
   credential_id: string | null;
   /** The event that the sample would duplicate, by its deduplication key or by the ID from the parser. */

@@ -10,9 +10,9 @@ const ISSUED = 'tests/credentials/providers/self-issued.db.test.ts';
 export default [
   {
     rule: 'the secret of a client is not sent to the other server that exchanges its tokens',
-    file: `${AT}/protocol/token-endpoint.ts`,
-    from: ': fieldRequest(exchange.url, fields, ',
-    to: ': clientRequest(exchange.url, client, fields, style ?? ',
+    file: `${AT}/protocol/exchange-request.ts`,
+    from: ': fieldRequest(exchange.url, fields, { method,',
+    to: ': clientRequest(exchange.url, client, fields, { ...style, method,',
     suite: EXCHANGE,
   },
   {

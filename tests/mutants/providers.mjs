@@ -124,7 +124,7 @@ export default [
   {
     rule: 'a connection that can be renewed does not end with its token',
     file: `${AT}/tokens/connection-end.ts`,
-    from: '(isRenewable ? null : expires_at)',
+    from: '(isRenewable || isUnattended(grantType) ? null : expires_at)',
     to: 'expires_at',
     suite: 'tests/credentials/tokens/connection-end.test.ts',
   },
@@ -215,8 +215,8 @@ export default [
   {
     rule: "only the credential's own parameters say for whom a JWT is exchanged",
     file: `${AT}/definition/placeholders.ts`,
-    from: 'const values: Record<string, string> = { ...credential.parameters, client_id: clientId };',
-    to: 'const values: Record<string, string> = { ...all, client_id: clientId };',
+    from: '{ ...later, ...credential.parameters, client_id: clientId };',
+    to: '{ ...later, ...all, client_id: clientId };',
     suite: JWT_KEYS,
   },
   {

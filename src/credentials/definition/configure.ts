@@ -133,7 +133,7 @@ export function createConfigure(parts: {
       style: styleOf(settings),
       authorizationUrl,
       deviceAuthorizationUrl,
-      // Not used if there is none.
+      // Empty only for grants that do not use it.
       tokenUrl: tokenUrl ?? '',
       destination: withDestinations(tokenUrl ?? NO_TOKEN_URL, integration),
       refreshUrl: refreshUrl ?? tokenUrl ?? '',

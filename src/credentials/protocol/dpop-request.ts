@@ -61,7 +61,7 @@ export function isDpop(token_type: string): boolean {
 
 /**
  * Why tokens are discarded: a provider that ignores the proof issues tokens that anyone could use (RFC 9449, 5).
- * @returns undefined if they are bound to the key, or if there is none
+ * @returns undefined if they are bound to the key, or DPoP is not used
  */
 export function reasonNotBound(dpop: DpopKey | undefined, token_type: string): Reason | undefined {
   if (dpop === undefined || isDpop(token_type)) return undefined;

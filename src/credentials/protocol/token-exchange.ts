@@ -10,7 +10,7 @@ const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 /** The tokens that a token exchange request contains (RFC 8693, 2.1). */
 export interface SubjectTokens {
   subject_token: string;
-  /** That of the party that acts for the subject; null if there is none. */
+  /** The token of the party that acts for the subject; null without such a party. */
   actor_token: string | null;
 }
 

@@ -3,6 +3,7 @@ import { signedHeaders } from '../../signatures/index.ts';
 import type { FlowDelivery } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { RequestBody } from './request-body.ts';
+import { storedHeaders } from './sample-of.ts';
 
 /** The secrets of a delivery, opened. */
 export interface DeliverySecrets {
@@ -26,8 +27,7 @@ export function deliveryHeaders(
 ): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000));
   const set = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value ?? '']);
-  const { 'webhook-signature': _, ...kept } =
-    headers === null ? {} : (JSON.parse(headers) as Record<string, string>);
+  const { 'webhook-signature': _, ...kept } = storedHeaders({ headers });
   return {
     ...kept,
     'content-type': type,

@@ -4,7 +4,7 @@ import { evaluateAll, explainFailure, type ValueOutcome } from '../../expression
 import type { WebhookEvent } from '../event-store.ts';
 import { ParseFault, readDocument, type ParsedEvent } from '../parsing/index.ts';
 import { bodyFailed, type Reason } from '../reasons.ts';
-import { sampleOf } from './sample-of.ts';
+import { sampleOf, storedHeaders } from './sample-of.ts';
 import { BODY_TIMEOUT } from './schedule.ts';
 
 /** The body of a delivery, with its content type unless the flow sets another. */
@@ -80,31 +80,26 @@ async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
 /** The body as received, or the parsed event with the ID of its credential. */
 function defaultBody(event: WebhookEvent): RequestBody {
   if (event.parsed === null)
-    return { type: event.content_type ?? 'application/octet-stream', bytes: receivedBody(event) };
+    return { type: event.content_type ?? 'application/octet-stream', bytes: sampleOf(event).body };
   return { type: 'application/json', bytes: Buffer.from(JSON.stringify(payloadOf(event))) };
 }
 
 /** What a target receives unless its flow has delivery settings, without the signature. */
 export function requestOf(event: WebhookEvent): { headers: Record<string, string>; bytes: Buffer } {
   const { type, bytes } = defaultBody(event);
-  const kept = event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>);
-  return { headers: { ...kept, 'content-type': type }, bytes };
+  return { headers: { ...storedHeaders(event), 'content-type': type }, bytes };
 }
 
 function payloadOf({ kind, parsed, credential_id }: WebhookEvent): object {
   return { kind, ...(JSON.parse(parsed!) as ParsedEvent), credential: credential_id };
 }
 
-function receivedBody({ body, body_is_base64 }: WebhookEvent): Buffer {
-  return Buffer.from(body, body_is_base64 ? 'base64' : 'utf8');
-}
-
 /** What an expression is evaluated on, as JSON text. @throws ParseFault if an event without a parser is not JSON */
 function inputOf(event: WebhookEvent): string {
-  const { id: event_id, kind, headers, content_type, parsed, credential_id: credential } = event;
+  const { id: event_id, kind, content_type, parsed, credential_id: credential } = event;
   const kept = {
     ...(content_type !== null && { 'content-type': content_type }),
-    ...(headers !== null && (JSON.parse(headers) as Record<string, string>)),
+    ...storedHeaders(event),
   };
   if (parsed !== null) return JSON.stringify({ event_id, ...payloadOf(event), headers: kept });
   const { value: data } = readDocument('json', sampleOf(event));

@@ -11,6 +11,11 @@ export function sampleOf({
   return {
     body: Buffer.from(body, body_is_base64 ? 'base64' : 'utf8'),
     contentType: content_type,
-    headers: headers === null ? {} : (JSON.parse(headers) as Record<string, string>),
+    headers: storedHeaders({ headers }),
   };
+}
+
+/** The headers of the request that were stored, with names in lower case. */
+export function storedHeaders({ headers }: Pick<WebhookEvent, 'headers'>): Record<string, string> {
+  return headers === null ? {} : (JSON.parse(headers) as Record<string, string>);
 }

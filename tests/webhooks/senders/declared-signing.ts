@@ -71,7 +71,7 @@ function signatureOf(
   return createHmac(algorithm, bytes).update(content).digest(encoding);
 }
 
-/** The text at a JSON Pointer, empty if there is none. */
+/** The text at a JSON Pointer; empty if the pointer leads nowhere. */
 function valueAt(body: string, pointer: string): string {
   const steps = pointer.split('/').slice(1);
   const found = steps.reduce<unknown>(
