@@ -373,4 +373,18 @@ export default [
     to: 'if (false)',
     suite: 'tests/webhooks/fan-out.db.test.ts',
   },
+  {
+    rule: 'a copy of an event for another flow is not streamed again',
+    file: `${AT}/event-store.ts`,
+    from: "    .whereNull('fanned_out_from');",
+    to: '    ;',
+    suite: 'tests/webhooks/event-stream.db.test.ts',
+  },
+  {
+    rule: 'a copy of an event for another flow is not counted again',
+    file: `${AT}/statistics/attempt-store.ts`,
+    from: 'rows.filter(({ fanned_out_from }) => fanned_out_from === null)',
+    to: 'rows',
+    suite: 'tests/webhooks/event-stream.db.test.ts',
+  },
 ];

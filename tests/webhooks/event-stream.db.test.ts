@@ -1,8 +1,9 @@
 import { request, type IncomingMessage } from 'node:http';
-import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { document, makeFlow, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import {
+  eventIn,
   FROM_GITHUB,
   insertEvents,
   makeWebhook,
@@ -280,4 +281,22 @@ test('HEAD has no stream', async () => {
     },
   });
   expect([status, headers['content-type']]).toEqual([200, 'text/event-stream']);
+});
+
+test('an event for two flows is streamed and counted once', async () => {
+  const flow = await makeFlow(owner, []);
+  await owner.patch(`flows/${flow}`, document('flow', { target_url: target.url, status: 'active' }));
+  const webhook = await makeWebhook(owner, target.url, {
+    ...FROM_GITHUB,
+    additional_flows: [{ flow_id: flow }],
+  });
+  const stream = await listen(owner, `?filter[webhook]=${webhook.id}`);
+  const first = await sendSigned(app, webhook, '{"n":1}');
+  await eventIn(owner, first.body.id, 'delivered');
+  const second = await sendSigned(app, webhook, '{"n":2}');
+  await eventIn(owner, second.body.id, 'delivered');
+  expect(await tablesOf(app)('webhook_events').where({ webhook_id: webhook.id })).toHaveLength(4);
+  expect([(await stream.next())?.id, (await stream.next())?.id]).toEqual([first.body.id, second.body.id]);
+  const { body } = await owner.get(`webhooks/${webhook.id}/statistics`);
+  expect(body.data.attributes.last_day.events).toBe(2);
 });
