@@ -134,6 +134,11 @@ export class TenantDb {
     return this.#platform.column(name, offset);
   }
 
+  /** The value where the SQL condition is true, otherwise the column's. */
+  when(condition: string, value: string | number | null, column: string): Expression {
+    return sqlOf(this).raw(`CASE WHEN ${condition} THEN ? ELSE ?? END`, [value, column]);
+  }
+
   static platformOf(db: TenantDb): PlatformDb {
     return db.#platform;
   }

@@ -1,3 +1,4 @@
+import { sha256 } from '../crypto/index.ts';
 import { AppError, combined } from '../errors.ts';
 import { assertExpression } from '../expressions/index.ts';
 import type { FlowDelivery } from '../schema/index.ts';
@@ -17,7 +18,7 @@ const SET_BY_US = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'acce
  * Checks what the schema cannot check.
  * @throws AppError validation_failed with one error per fault
  */
-export function assertValidDelivery({ retry_schedule, headers, signing, body }: FlowDelivery): void {
+export function assertValidDelivery({ retry_schedule, headers, signing, body, order }: FlowDelivery): void {
   const faults: AppError[] = [];
   const fault = (at: string, detail: string) =>
     faults.push(new AppError('validation_failed', detail, { source: { pointer: `${AT}/${at}` } }));
@@ -31,6 +32,13 @@ export function assertValidDelivery({ retry_schedule, headers, signing, body }: 
   if (signing !== undefined) signingFaults(signing, fault);
   if (faults.length > 0) throw combined(faults);
   if (body !== undefined) assertExpression(body, `${AT}/body`);
+  if (order?.key !== undefined) assertExpression(order.key, `${AT}/order/key`);
+}
+
+/** Identifies the order of a flow: another one has another value. null without order. */
+export function orderSettingOf(delivery: FlowDelivery | null): string | null {
+  if (delivery?.order === undefined) return null;
+  return sha256(JSON.stringify(delivery.order)).slice(0, 16);
 }
 
 type AddFault = (at: string, detail: string) => void;

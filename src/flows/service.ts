@@ -8,7 +8,7 @@ import type { Outbound } from '../http/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type FlowCreate, type FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
-import { assertSentToItsTarget, assertValidDelivery } from './delivery-rules.ts';
+import { assertSentToItsTarget, assertValidDelivery, orderSettingOf } from './delivery-rules.ts';
 import { assertComponentsUsable, assertCredentialsExist, assertValidGraph, credentialsOf } from './rules.ts';
 import {
   findFlow,
@@ -100,6 +100,7 @@ export function createFlows({
           id,
           target_gone_at: null,
           target_authorization: await sealed(db, id, target_authorization ?? null),
+          order_setting: orderSettingOf(given.delivery ?? null),
           graph,
           ...stamps,
         };
@@ -130,6 +131,7 @@ export function createFlows({
           changed.target_authorization = await sealed(db, flow.id, target_authorization);
         assertSentToItsTarget(changed, flow, target_authorization !== undefined);
         if (changes.delivery) assertValidDelivery(changes.delivery);
+        changed.order_setting = orderSettingOf(changed.delivery);
         if (changes.graph !== undefined) {
           assertValidGraph(changes.graph);
           await storeReferences(db, changed);

@@ -19,6 +19,8 @@ export interface Flow extends PlainAttributes<'flow'> {
   target_gone_at: number | null;
   /** Sealed. Sent to `target_url` only: for another URL, it must be entered again. */
   target_authorization: string | null;
+  /** Identifies `delivery.order`; null without one. */
+  order_setting: string | null;
   version: number;
   created_at: number;
   updated_at: number;
@@ -33,6 +35,7 @@ const COLUMNS = [
   ...WRITTEN.flow.plain,
   'target_gone_at',
   'target_authorization',
+  'order_setting',
   'version',
   'created_at',
   'updated_at',

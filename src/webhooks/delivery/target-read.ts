@@ -31,6 +31,7 @@ const TARGET: TenantLookup = {
     'c.token_url',
     'f.delivery',
     'f.target_authorization',
+    'f.order_setting',
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
@@ -59,6 +60,7 @@ type Row = [
   tokenUrl: string | null,
   delivery: string | null,
   authorization: string | null,
+  orderSetting: string | null,
 ];
 
 /** Identifies a webhook. */
@@ -77,6 +79,8 @@ export interface Target {
   delivery: FlowDelivery;
   /** Sealed. The value of the Authorization header. */
   authorization: string | null;
+  /** Identifies `delivery.order`; null without one. */
+  orderSetting: string | null;
   services: WebhookServices;
   /** Which events the webhook's own flow receives; null: all. */
   filter: WebhookFilter | null;
@@ -111,7 +115,8 @@ export function createTargetRead(reads: Reads): TargetRead {
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
     const [status, targetUrl, targetGoneAt, flowId, services, ownFlowId, filter, flows, ...more] = rest;
-    const [id, credentialServices, component_id, provider, token_url, delivery, authorization] = more;
+    const [id, credentialServices, component_id, provider, token_url, ...ofFlow] = more;
+    const [delivery, authorization, orderSetting] = ofFlow;
     const additionalFlows = JSON.parse(flows) as AdditionalFlow[];
     const flowIds = [ownFlowId, ...additionalFlows.map(({ flow_id }) => flow_id)];
     const isRemoved = flowId === null || !flowIds.includes(flowId);
@@ -125,6 +130,7 @@ export function createTargetRead(reads: Reads): TargetRead {
       flowId: flowId ?? key.flow_id!,
       delivery: delivery === null ? {} : (JSON.parse(delivery) as FlowDelivery),
       authorization,
+      orderSetting,
       services: readServices(services, credentialServices),
       filter: filter === null ? null : (JSON.parse(filter) as WebhookFilter),
       additionalFlows,
