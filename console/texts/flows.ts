@@ -47,7 +47,7 @@ export const flows = {
       authorization_keep: 'Leave empty to keep the current value. For another target URL, enter it again.',
       authorization_set: 'Set',
       delivery_help:
-        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }"}. Leave empty for the defaults.',
+        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }", "order": {"key": "data.id"}}. Leave empty for the defaults.',
       no_target: 'None',
       no_target_help:
         'Without a target URL, nothing can be delivered and its webhooks do not accept events. Edit the flow and enter one.',

@@ -43,6 +43,9 @@ export function DeliveryStatus({ event }: { event: EventRecord }) {
           {event.next_attempt_at === null ? words.no_next_attempt : <Moment at={event.next_attempt_at} />}
         </Fact>
         <Fact name={fields.attempts}>{event.attempts}</Fact>
+        {event.order_key !== null && event.order_key !== '' && (
+          <Fact name={fields.order_key}>{event.order_key}</Fact>
+        )}
         <Fact name={fields.webhook_id}>
           {webhook === undefined ? (
             words.webhook_gone
@@ -80,7 +83,7 @@ export function DeliveryStatus({ event }: { event: EventRecord }) {
 }
 
 function Reason({ event }: { event: EventRecord }) {
-  const { state_reason, state_reason_code, duplicate_of_id: first } = event;
+  const { state_reason, state_reason_code, duplicate_of_id: first, blocked_by_id: blocker } = event;
   const advice = adviceFor(state_reason_code);
   return (
     <>
@@ -89,6 +92,11 @@ function Reason({ event }: { event: EventRecord }) {
       {first !== null && (
         <RecordLink resource="webhook-events" id={first}>
           {words.first_event}
+        </RecordLink>
+      )}
+      {blocker !== null && (
+        <RecordLink resource="webhook-events" id={blocker}>
+          {words.blocked_by}
         </RecordLink>
       )}
     </>

@@ -56,7 +56,7 @@ export const PERMISSIONS = {
   'tenants.webhooks.edit': 'Edit webhooks, and enable or disable them',
   'tenants.webhooks.delete': 'Delete webhooks',
   'tenants.webhook_events.get': 'View webhook events and their delivery status',
-  'tenants.webhook_events.edit': 'Replay webhook events',
+  'tenants.webhook_events.edit': 'Replay webhook events, and stop their delivery',
   'tenants.statistics.get': 'View tenant statistics',
   'tenants.audit_events.get': 'View the audit log',
 } as const;

@@ -1,4 +1,4 @@
-import { document, makeFlow, startApp, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { until } from '../support/until.ts';
@@ -148,7 +148,7 @@ test('webhooks that share a flow share its order', async () => {
 
 describe('a blocking event', () => {
   const stop = (id: string) =>
-    owner.patch(`webhook-events/${id}`, document('webhook-event', { state: 'failed' }, {}, id));
+    owner.patch(`webhook-events/${id}`, document('webhook-event', { state: 'failed' }));
 
   test('can be stopped, which releases the next one', async () => {
     const first = await sendBlocking();
@@ -244,5 +244,3 @@ test('events of a deleted webhook, and of a flow that was removed from it, hold 
   const rows = () => tablesOf(app)('webhook_events').where({ tenant_id: owner.tenantId });
   await until(async () => (await rows().where({ state: 'pending' })).length === 0 || undefined);
 });
-
-void makeFlow;

@@ -152,7 +152,7 @@ export async function enterGroups(
   const others =
     state === 'first'
       ? `next_attempt_at = ${NOW_SQL[dialect]} + ${ATTEMPT_LEASE}`
-      : `next_attempt_at = NULL, claimed_by = NULL, earlier_attempts = attempts, state_reason = ?, state_reason_code = ?`;
+      : `next_attempt_at = NULL, claimed_by = NULL, earlier_attempts = webhook_events.attempts, state_reason = ?, state_reason_code = ?`;
   await sql.raw(
     `UPDATE webhook_events SET order_state = '${state}', order_flow_id = entered.order_flow_id,
        order_setting = entered.order_setting, order_key = entered.order_key, ${others}
