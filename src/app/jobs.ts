@@ -72,7 +72,7 @@ export function backgroundJobs(services: Services): Periodic[] {
     },
     {
       name: 'release webhook events of former orders',
-      every: 1_000,
+      every: 2_000,
       run: async () => (await webhooks.releaseFormerOrders()) && 'more',
     },
     {

@@ -30,11 +30,11 @@ export async function deleteOldEvents(database: Database, before: number, limit:
     const gone = rowsOf<DeletedEvent>(result);
     for (const [tenantId, ids] of byTenant(gone))
       await tenantDb(db, tenantId).from('deliveries').whereIn('event_id', ids).delete();
-    // Those that waited for them are due.
-    const first = gone.filter(({ order_state }) => order_state === 'first');
+    // Those that waited for them are due. Also if these were waiting, because it may just have been their turn.
+    const ordered = gone.filter(({ order_state }) => order_state !== null);
     await releaseNext(
       db,
-      first.flatMap((event) => groupOf(event) ?? []),
+      ordered.flatMap((event) => groupOf(event) ?? []),
     );
     return gone.length === limit;
   });

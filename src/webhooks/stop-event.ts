@@ -4,7 +4,7 @@ import { AppError, notFound } from '../errors.ts';
 import { assertUnchanged, type Input } from '../jsonapi/index.ts';
 import type { WebhookEventUpdate } from '../schema/index.ts';
 import { withBlocker, type Shown } from './blocked-events.ts';
-import { groupOf, lockOrders, releaseNext } from './delivery/order/order-store.ts';
+import { groupOf, releaseNext } from './delivery/order/order-store.ts';
 import { findEvent, lockEvent, reasonColumns, updateEvent, type WebhookEvent } from './event-store.ts';
 import { STOPPED } from './reasons.ts';
 
@@ -22,10 +22,6 @@ export function createStopEvent(): StopEvent {
     writes: true,
     async run({ db, now }, { params, document, ifMatch }) {
       const id = params['id']!;
-      const { order_flow_id } = found(await findEvent(db, id));
-      // Before the event, because others lock both in this order.
-      if (order_flow_id !== null)
-        await lockOrders(platformOf(db), [{ tenant_id: db.tenantId, id: order_flow_id }]);
       const event = found(await lockEvent(db, id));
       assertUnchanged({ version: event.updated_at }, ifMatch);
       const { state = event.state } = document.data.attributes ?? {};
@@ -35,8 +31,8 @@ export function createStopEvent(): StopEvent {
         if (event.claimed_by === null) {
           await updateEvent(db, id, { ...changes, next_attempt_at: null, order_state: null });
           const group = groupOf(event);
-          if (event.order_state === 'first' && group !== undefined)
-            await releaseNext(platformOf(db), [group]);
+          // Also if it was waiting, because it may just have been its turn.
+          if (group !== undefined) await releaseNext(platformOf(db), [group]);
         } else await updateEvent(db, id, changes);
       }
       return withBlocker(db, found(await findEvent(db, id)));

@@ -28,7 +28,7 @@ beforeEach(async () => {
   owner = await app.tenant();
   target = await startFlowTarget();
   webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
-  await deliverWith({ order: { key: 'data.key' } });
+  await deliverWith({ order: { key: 'data.key' }, retry_schedule: [600, 600] });
 });
 afterEach(() => target.close());
 
@@ -193,7 +193,7 @@ test('a replayed event comes after all others of its key, and one that waits kee
   await waits(early);
   refuse();
   await owner.post(`webhook-events/${first}/replays`);
-  await until(() => Promise.resolve(received().length >= 5 || undefined));
+  await delivered(early);
   expect(received().slice(-3)).toEqual([first, second, early]);
 });
 

@@ -97,5 +97,7 @@ async function release(db: PlatformDb, { tenant_id, id, setting }: FormerOrder):
   return sql('webhook_events')
     .where({ tenant_id })
     .whereIn('id', piece.select('id'))
+    // Again, because it may be claimed meanwhile.
+    .whereNull('claimed_by')
     .update(changes) as unknown as Promise<number>;
 }
