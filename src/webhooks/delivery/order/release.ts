@@ -94,10 +94,12 @@ async function release(db: PlatformDb, { tenant_id, id, setting }: FormerOrder):
   const piece = rows().whereNull('claimed_by').orderBy('order_key').orderBy('order_place').limit(PIECE);
   const { state_reason, state_reason_code } = reasonColumns(null);
   const changes = { ...OPEN, next_attempt_at: db.now(), state_reason, state_reason_code };
-  return sql('webhook_events')
-    .where({ tenant_id })
-    .whereIn('id', piece.select('id'))
-    // Again, because it may be claimed meanwhile.
-    .whereNull('claimed_by')
-    .update(changes) as unknown as Promise<number>;
+  return (
+    sql('webhook_events')
+      .where({ tenant_id })
+      .whereIn('id', piece.select('id'))
+      // Again, because it may be claimed meanwhile.
+      .whereNull('claimed_by')
+      .update(changes) as unknown as Promise<number>
+  );
 }
