@@ -19,6 +19,8 @@ import {
 
 const KEYS = ['a', 'b', 'c', 'd'];
 const EVENTS_OF_EACH = 25;
+/** Milliseconds. Three servers and this process may share few cores. */
+const PATIENCE = 200_000;
 
 /** Only reads the database; it delivers nothing. */
 let app: TestApp;
@@ -123,7 +125,7 @@ async function sendAll(key: string): Promise<void> {
 async function expectOrder(): Promise<void> {
   const pending = () =>
     tablesOf(app)('webhook_events').where({ webhook_id: webhook.id, state: 'pending' }).limit(1);
-  await until(async () => (await pending()).length === 0 || undefined);
+  await until(async () => (await pending()).length === 0 || undefined, PATIENCE);
   const inOrder = Array.from({ length: EVENTS_OF_EACH }, (_, n) => n);
   for (const key of KEYS) expect([key, target.arrived.get(key)]).toEqual([key, inOrder]);
   expect(target.overlaps).toEqual([]);
@@ -139,7 +141,8 @@ test('servers that are killed during deliveries leave the order as it is', async
   for (let kill = 1; kill <= 3; kill += 1) {
     const before = [...target.arrived.values()].flat().length;
     const more = Math.min(before + 15, KEYS.length * EVENTS_OF_EACH);
-    await until(() => Promise.resolve([...target.arrived.values()].flat().length >= more || undefined));
+    const arrivals = () => [...target.arrived.values()].flat().length;
+    await until(() => Promise.resolve(arrivals() >= more || undefined), PATIENCE);
     const killed = servers.shift()!;
     await killed.end('SIGKILL');
     servers.push(await start());
