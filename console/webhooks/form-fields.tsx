@@ -12,7 +12,7 @@ import { HandshakeInput } from './handshake-input.tsx';
 import { OVERLAPS } from './overlaps.ts';
 import { ParserFields } from './parser-fields.tsx';
 import { VerificationFields } from './verification-fields.tsx';
-import { SCHEMES, setsSecret, type SchemeName } from './webhook-record.ts';
+import { needsSecret, SCHEMES, setsSecret, type SchemeName } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 
@@ -28,13 +28,6 @@ interface Form {
     webhook_event_verification?: { type?: SchemeName | null; jwks_url?: string | null } | null;
     webhook_handshake?: { type?: string | null } | null;
   };
-}
-
-/** Not if the sender is verified with keys that it publishes. */
-function mustHaveSecret({ config_services }: Form): boolean {
-  const { type, jwks_url } = config_services?.webhook_event_verification ?? {};
-  if (type === 'sns' || type === 'paypal' || type === 'client_certificate') return false;
-  return type !== 'jwt' || typeof jwks_url !== 'string' || jwks_url === '';
 }
 
 /** The name, and the flow the webhook starts. */
@@ -101,7 +94,10 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
       <HandshakeInput />
       <PasswordInput
         source="secret"
-        {...(isNew && !byCredential && !byHandshake && mustHaveSecret(form) && { validate: required() })}
+        {...(isNew &&
+          !byCredential &&
+          !byHandshake &&
+          needsSecret(form.config_services?.webhook_event_verification) && { validate: required() })}
         helperText={[
           scheme === undefined ? '' : words.secrets[scheme],
           secretHelp(form.has_secret === true, byHandshake, byCredential),
@@ -142,6 +138,7 @@ export function ParsingFields() {
         <ParserFields
           source="config_services.action_callback_parser"
           label={words.action_parser}
+          help={words.action_parser_help}
           {...{ byCredential }}
         />
       )}
