@@ -140,6 +140,8 @@ export const webhooks = {
       secret_of_credential: 'Client secret of its credential',
       secret_keep: 'Leave empty to keep the current secret.',
       secret_or_credential: 'Leave empty to use the client secret of the credential.',
+      secret_later:
+        'If the sender shows it only after you have entered the endpoint there, enter any value now and the real secret afterwards.',
       secret_by_handshake: 'Leave empty: the sender sends it in the handshake.',
       secret_awaited: 'Not received yet',
       secret_unused: 'Not used',

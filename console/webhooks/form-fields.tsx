@@ -19,6 +19,9 @@ const words = texts.console.webhooks;
 const VERIFICATION = 'config_services.webhook_event_verification';
 const SENDERS = SCHEMES.map((id) => ({ id, name: words.schemes[id] }));
 
+/** Verifications of senders that show the secret only once they have the endpoint. */
+const SHOWS_SECRET_LATE: readonly unknown[] = ['stripe', 'standard_webhooks', 'hmac'];
+
 interface Form {
   authentication?: 'oauth2' | 'signature';
   credential_id?: string | null;
@@ -100,7 +103,7 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
           needsSecret(form.config_services?.webhook_event_verification) && { validate: required() })}
         helperText={[
           scheme === undefined ? '' : words.secrets[scheme],
-          secretHelp(form.has_secret === true, byHandshake, byCredential),
+          secretHelp(form, { isNew, byHandshake, byCredential }),
         ]
           .join(' ')
           .trim()}
@@ -121,10 +124,15 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
   );
 }
 
-function secretHelp(hasSecret: boolean, byHandshake: boolean, byCredential: boolean): string {
-  if (hasSecret) return words.secret_keep;
+function secretHelp(
+  { has_secret, config_services }: Form,
+  { isNew, byHandshake, byCredential }: { isNew: boolean; byHandshake: boolean; byCredential: boolean },
+): string {
+  if (has_secret === true) return words.secret_keep;
   if (byHandshake) return words.secret_by_handshake;
-  return byCredential ? words.secret_or_credential : '';
+  if (byCredential) return words.secret_or_credential;
+  const { type } = config_services?.webhook_event_verification ?? {};
+  return isNew && SHOWS_SECRET_LATE.includes(type) ? words.secret_later : '';
 }
 
 /** How the body is parsed. */
