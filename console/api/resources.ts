@@ -63,6 +63,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     relationships: { component: 'component' },
     secrets: ['client_secret'],
     inLists: ['client_id', 'status', 'flow_count', 'created_at', 'updated_at', 'component'],
+    onPages: ['previous_client_secret_expires_at'],
     include: { name: 'component', fields: { component: ['name', 'access', 'usable'] } },
   },
   'oauth-apps': {
@@ -147,7 +148,14 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'flow',
       'credential',
     ],
-    onPages: ['filter', 'additional_flows', 'response', 'action_response', 'deduplication'],
+    onPages: [
+      'has_verification_token',
+      'filter',
+      'additional_flows',
+      'response',
+      'action_response',
+      'deduplication',
+    ],
   },
   'webhook-events': { type: 'webhook-event', attributes: [], log: true },
 };

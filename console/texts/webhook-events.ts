@@ -83,6 +83,8 @@ export const webhookEvents = {
         'The target has already accepted this event, and receives it again with the same ID.',
       replay_it: 'Retry now',
       replayed: 'Queued for delivery',
+      retried: 'Delivery is retried automatically. To retry now, select “Retry delivery”.',
+      not_retried: 'There are no more automatic attempts. To deliver the event, select “Retry delivery”.',
       advice: {
         webhook_deleted:
           'Its webhook was deleted, so the event can no longer be delivered. You can still view it.',
@@ -104,10 +106,9 @@ export const webhookEvents = {
           'The body is too large for the target. Raise its limit, then retry the delivery.',
         target_gone:
           'The target reports that it is gone permanently, so nothing more is sent to it. Set the target URL of the flow again: its events are then delivered within five minutes.',
-        target_busy: 'The target is overloaded. Delivery is retried automatically.',
+        target_busy: 'The target is overloaded.',
         target_rejects: 'The target rejected the request. See its response, if any, for the reason.',
-        target_failed:
-          'The target had an internal error. Check its log. Delivery is retried automatically. To retry now, select “Retry delivery”.',
+        target_failed: 'The target had an internal error. Check its log.',
         target_timeout: 'The target took too long. It should respond first and process the event afterwards.',
         target_unknown: 'The host name cannot be resolved. Check the target URL of the flow.',
         target_certificate: 'The target’s certificate is not trusted. Its operator must replace it.',

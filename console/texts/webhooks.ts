@@ -44,7 +44,7 @@ export const webhooks = {
       declared: 'Signature, configured here',
       declared_by_credential: 'Signature, configured in its credential',
       by_oauth2: 'Access token: for OAuth apps of this tenant with the scope apps.webhook:execute.',
-      by_signature: 'Signature: for GitHub, Stripe, Slack and others that sign with a shared secret.',
+      by_signature: 'Signature or token of the sender: for GitHub, Stripe, Slack and other services.',
       flow_help: 'The flow this webhook starts. It must be active and have a target URL to receive events.',
       flows: {
         filter: 'Filter',
@@ -65,6 +65,7 @@ export const webhooks = {
       preset: 'Preset',
       preset_help:
         'For a well-known sender. Fills in how it signs and how its events are parsed. You can change all of it.',
+      preset_steps: 'At %{sender}:',
       preset_secret: 'Secret:',
       preset_documentation: 'Documentation:',
       sender: 'Sender',
@@ -139,8 +140,11 @@ export const webhooks = {
       secret_of_credential: 'Client secret of its credential',
       secret_keep: 'Leave empty to keep the current secret.',
       secret_or_credential: 'Leave empty to use the client secret of the credential.',
+      secret_later:
+        'If the sender shows it only after you have entered the endpoint there, enter any value now and the real secret afterwards.',
       secret_by_handshake: 'Leave empty: the sender sends it in the handshake.',
       secret_awaited: 'Not received yet',
+      secret_unused: 'Not used',
       verification_token: 'Verification token',
       verification_token_help: 'Enter it at the sender to confirm the subscription.',
       secret_overlap_help: 'While both secrets are valid, you can update the sender without losing events.',
@@ -154,8 +158,10 @@ export const webhooks = {
         deduplication:
           'Default: by the sender’s ID, or its timestamp and the body. Example: { "by": "body", "window": 3600 }.',
       },
+      handshake: 'Webhook handshake',
       parser: 'Webhook parser',
       action_parser: 'Action callback parser (/actions)',
+      action_parser_help: 'For requests to the endpoint followed by /actions, such as Slack’s interactions.',
       parser_own: 'JSONata',
       parser_none: 'Not parsed, unless its credential has a parser',
       parsers: {
@@ -170,7 +176,7 @@ export const webhooks = {
           ndjson: 'NDJSON: one JSON value per line',
           cloudevents: 'CloudEvents',
           form: 'Form (application/x-www-form-urlencoded)',
-          slack: 'Slack: JSON in the form field “payload”',
+          slack: 'Slack: events, slash commands and interactions',
           xml: 'XML',
         },
         expression: 'Expression',
@@ -306,7 +312,8 @@ export const webhooks = {
       no_events: 'No events received yet. New events appear here automatically.',
       created: '%{name} created',
       signing_secret: 'Signing secret',
-      signing_secret_help: 'The flow’s target uses it to verify deliveries.',
+      signing_secret_help:
+        'The flow’s target verifies deliveries from Valetkey with it. It is not the secret of the sender.',
       enable: 'Enable',
       disable: 'Disable',
       disable_title: 'Disable %{name}?',
@@ -343,6 +350,7 @@ export const webhooks = {
       replay_counting: '%{replayed} events queued for delivery',
       replay_stop: 'Stop replay',
       replay_stopped: 'Replay stopped',
+      replay_finished: 'The replay had already finished',
       replay_started: 'More than 1,000 events match. They are queued in the background.',
       replayed: '%{smart_count} event queued for delivery |||| %{smart_count} events queued for delivery',
       deleting_text:
@@ -359,8 +367,8 @@ export const webhooks = {
         rejecting_help:
           'See the rejected requests for the reason. Usually the secrets here and at the sender differ.',
         failing_since: 'All deliveries have failed since',
-        failing_help:
-          'See the latest events for the reason. After five days without a successful delivery, the webhook is disabled.',
+        failing_help: 'See the latest events for the reason.',
+        failing_end: 'After five days without a successful delivery, the webhook is disabled.',
       },
       rejections: {
         title: 'Rejected requests',

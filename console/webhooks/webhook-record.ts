@@ -71,6 +71,13 @@ export interface WebhookRecord extends RecordOf<Webhook, 'signing_secret'> {
   config_services: WebhookServices;
 }
 
+/** Not if the sender is verified with keys or certificates that it publishes. */
+export function needsSecret(verification: object | null | undefined): boolean {
+  const { type, jwks_url } = (verification ?? {}) as { type?: string | null; jwks_url?: string | null };
+  if (type === 'sns' || type === 'paypal' || type === 'client_certificate') return false;
+  return type !== 'jwt' || typeof jwks_url !== 'string' || jwks_url === '';
+}
+
 /** Whether the secret arrives in the handshake, so that a webhook can be created without one. */
 export function setsSecret(handshake: { type?: string | null } | null | undefined): boolean {
   return handshake?.type === 'hook_secret' || handshake?.type === 'verification_token';
