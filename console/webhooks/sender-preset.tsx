@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { WebLink } from '../parts/web-link.tsx';
 import { texts } from '../texts/index.ts';
+import { useSenders, type Sender } from '../senders/use-senders.ts';
 import { presetValues } from './preset-values.ts';
-import { useSenders, type Sender } from './use-senders.ts';
 
 const words = texts.console.webhooks;
 
@@ -29,6 +29,9 @@ export function SenderPreset() {
         onChange={(_, sender) => choose(sender)}
         getOptionLabel={({ name }) => name}
         getOptionKey={({ id }) => id}
+        {...(senders.some(({ built_in }) => !built_in) && {
+          groupBy: ({ built_in }: Sender) => (built_in ? words.presets_built_in : words.presets_own),
+        })}
         isOptionEqualToValue={(one, other) => one.id === other.id}
         fullWidth
         renderInput={(input) => <TextField {...input} label={words.preset} helperText={words.preset_help} />}
@@ -42,7 +45,7 @@ function AtSender({ sender }: { sender: Sender }) {
   const { registration, secret_description, parameters = {}, notes, documentation_url } = sender;
   return (
     <Alert severity="info" sx={{ width: '100%', mb: 2, overflowWrap: 'anywhere' }}>
-      {registration.steps.map((step) => (
+      {registration?.steps.map((step) => (
         <Typography key={step} variant="body2">
           {step}
         </Typography>

@@ -32,8 +32,6 @@ export const BUILT_IN_PERMISSIONS: Record<BuiltInRole, readonly Permission[]> = 
     'tenants.providers.edit',
     'tenants.credentials.create',
     'tenants.credentials.edit',
-    'tenants.senders.create',
-    'tenants.senders.edit',
   ],
   runtime: [
     'tenants.components.get',
@@ -50,7 +48,7 @@ export const BUILT_IN_DESCRIPTIONS: Record<BuiltInRole, string> = {
   admin:
     'Full access, except deleting the tenant, making components global, offering apps to other tenants and allowing apps to act as any user',
   developer:
-    'Create and edit flows, components, OAuth clients, providers, credentials and sender presets; view everything but the audit log',
+    'Create and edit flows, components, OAuth clients, providers and credentials; view everything but the audit log',
   runtime: 'For components at run time: read OAuth clients with their secrets, and get access tokens',
   viewer: 'Read-only access',
 };
