@@ -34,8 +34,8 @@ async function presetOfTenant(
   environment: Environment,
   given: string | undefined,
 ): Promise<Sender | undefined> {
-  const isKnown = (given ?? environment['VALETKEY_API']) !== undefined;
-  if (!isKnown || environment['VALETKEY_LOGIN'] === undefined || !isSlug(id)) return undefined;
+  const [api = '', login = ''] = [given ?? environment['VALETKEY_API'], environment['VALETKEY_LOGIN']];
+  if (api === '' || login === '' || !isSlug(id)) return undefined;
   const { url, authorization } = apiFrom(environment, given);
   const { status, body } = await send(`${url}/senders/${id}`, { method: 'GET', headers: { authorization } });
   if (WITHOUT.includes(status)) return undefined;

@@ -5,6 +5,6 @@
  */
 export { entryView } from './view.ts';
 export { createOwnEntries, type OwnEntries } from './own.ts';
-export { createOwnStore, type OwnEntry, type Origin } from './own-store.ts';
+export { createOwnStore, type Origin } from './own-store.ts';
 export { matchingEntries } from './matching.ts';
-export { createBuiltInEntries, type BuiltInEntries } from './built-in.ts';
+export { createBuiltInEntries } from './built-in.ts';

@@ -130,6 +130,6 @@ function parameterFaults({ parameters = {}, config_services }: SenderEntry, at: 
   });
 }
 
-function invalid(detail: string, pointer: string): AppError {
+export function invalid(detail: string, pointer: string): AppError {
   return new AppError('validation_failed', detail, { source: { pointer } });
 }

@@ -1,8 +1,9 @@
-import { AppError } from '../../errors.ts';
+import type { AppError } from '../../errors.ts';
 import type { SenderEntry, SenderSample } from '../../schema/index.ts';
 import { checkSender, VerificationError, type KeySource, type Verification } from '../../signatures/index.ts';
 import { certificateIn, keySetIn } from '../published-keys.ts';
 import { withExamples } from './parameters.ts';
+import { invalid } from './rules.ts';
 
 /**
  * The samples that a webhook with this preset would refuse. Nobody is called: what the sender publishes is in the sample.
@@ -13,21 +14,23 @@ export async function sampleFaults(entry: SenderEntry, at: string): Promise<AppE
   const verification = withExamples(entry).webhook_event_verification as Verification;
   const faults: AppError[] = [];
   for (const [index, sample] of (entry.samples ?? []).entries()) {
+    const pointer = `${at}/samples/${index}`;
+    if (sample.url !== undefined && !URL.canParse(sample.url)) {
+      faults.push(invalid('url is not a valid URL.', `${pointer}/url`));
+      continue;
+    }
     const checked = await checkSender(verification, requestOf(sample), keysOf(sample));
     if (!checked.valid)
-      faults.push(
-        new AppError(
-          'validation_failed',
-          `A webhook with this preset refuses the sample. ${checked.reason}`,
-          { source: { pointer: `${at}/samples/${index}` } },
-        ),
-      );
+      faults.push(invalid(`A webhook with this preset refuses the sample. ${checked.reason}`, pointer));
   }
   return faults;
 }
 
+/** For samples of senders that do not sign the URL. */
+const ANY_URL = 'https://valetkey.example/hooks/sample';
+
 /** The request at the time when it was signed. */
-function requestOf({ headers, body, method, url = '', secret, sent_at }: SenderSample) {
+function requestOf({ headers, body, method, url = ANY_URL, secret, sent_at }: SenderSample) {
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     headers: Object.fromEntries(names) as Record<string, string>,

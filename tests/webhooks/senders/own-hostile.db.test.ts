@@ -78,6 +78,18 @@ test.each<[string, object, string]>([
   ['with a secret that nothing describes', { secret_description: undefined }, 'secret_description'],
   ['with keys that are none', withVerification(JWT, { keys: { [JWKS]: '{' } }), 'samples/0'],
   ['with a missing key', withVerification(JWT, { keys: { __proto__: null } }), 'samples/0'],
+  [
+    'with a token in the query of a URL that its sample does not have',
+    { config_services: { webhook_event_verification: { type: 'token', query: 'secret' } } },
+    'samples/0',
+  ],
+  ['with a sample for a URL that is none', { samples: [{ ...SAMPLE, url: 'https://[' }] }, 'samples/0/url'],
+  ['with a sample that has no time', { samples: [{ ...SAMPLE, sent_at: 'yesterday' }] }, 'samples/0/sent_at'],
+  [
+    'with a client certificate, which no sample has',
+    withVerification({ type: 'client_certificate', common_name: 'acme' }),
+    'samples/0',
+  ],
   ['with an example that does not match', parameters({ example: 'A' }), 'parameters/user/example'],
   ['with a pattern that is none', parameters({ pattern: '(' }), 'parameters/user/pattern'],
   [
