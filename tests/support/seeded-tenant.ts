@@ -117,20 +117,12 @@ const VALID_SENDER = {
   ],
   registration: { url: 'https://third.example/hooks', steps: ['Enter the endpoint.'] },
   secret_description: 'The password of your choice.',
-  parameters: { user: { description: 'The user', pattern: '^[a-z]+$', example: 'acme' } },
-  config_services: { webhook_event_verification: { type: 'token', username: '{user}' } },
+  parameters: {},
+  config_services: { webhook_event_verification: { type: 'token', header: 'X-Token' } },
   deduplication: { by: 'body', window: 60 },
   response: { status: 200, body: 'OK' },
-  samples: [
-    {
-      type: 'order',
-      kind: 'event',
-      method: 'POST',
-      headers: { Authorization: `Basic ${Buffer.from('acme:sample').toString('base64')}` },
-      body: '{}',
-      secret: 'sample',
-    },
-  ],
+  // Those with other texts would not be accepted by a webhook.
+  samples: [],
 };
 
 /** The members of a provider that must fit together, or have a form of their own. */

@@ -33,6 +33,9 @@ export function senderFaults(
   at: string,
   outbound?: Pick<Outbound, 'assertAllowed'>,
 ): AppError[] {
+  // Everything else is checked with the examples.
+  const examples = parameterFaults(entry, at);
+  if (examples.length > 0) return examples;
   const inServices = `${at}/config_services`;
   const services = withExamples(entry);
   const malformed = faultsIn(() => schemas.check('webhook-config-services', services));
@@ -57,7 +60,6 @@ export function senderFaults(
     ...deduplicationFaults(entry, at),
     ...secretFaults(verification, entry, at),
     ...repeatedTypes(entry, at),
-    ...parameterFaults(entry, at),
   ];
 }
 

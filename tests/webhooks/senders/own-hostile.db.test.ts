@@ -143,13 +143,18 @@ test('keys like __proto__ and constructor are refused', async () => {
 });
 
 test('an example cannot add members to the services', async () => {
-  const example = 'x","type":"meta';
-  const attributes = parameters({ pattern: '^.*$', example });
-  expect((await define(attributes, 'quoted')).status).toBe(201);
-  const dollars = parameters({ pattern: '^.*$', example: "$'$`$&" });
-  expect((await define(dollars, 'dollars')).status).toBe(201);
-  const { config_services } = (await owner.get('senders/quoted')).body.data.attributes;
-  expect(config_services).toEqual(attributes.config_services);
+  const verification = { type: 'meta', verify_token: '{token}' };
+  for (const [id, example] of [
+    ['quoted', 'x","type":"github'],
+    ['dollars', "$'$`$&"],
+    ['braces', '{token}'],
+  ] as const) {
+    const token = { description: 'Any text', pattern: '^.*$', example };
+    const config_services = { webhook_event_verification: verification };
+    const { status, body } = await define({ config_services, samples: [], parameters: { token } }, id);
+    expect([id, status]).toEqual([id, 201]);
+    expect(body.data.attributes).toMatchObject({ config_services, parameters: { token } });
+  }
 });
 
 test.each(['Acme', 'a b', '', '-a', 'a'.repeat(61), '../x', '__proto__'])(

@@ -137,6 +137,14 @@ describe('changing a preset', () => {
   });
 });
 
+test('samples are returned as they were sent, whatever their texts', async () => {
+  const body = "\u202e é \u{1f469} \\'; DROP TABLE users; -- {{7*7}} $& __proto__";
+  const headers = { 'Acme-Signature': signatureOf(body, 'sample') };
+  const sample = { ...SAMPLE, type: body, headers, body };
+  await define(owner, 'texts', { ...SHOP, samples: [sample] });
+  expect((await owner.get('senders/texts')).body.data.attributes.samples).toEqual([sample]);
+});
+
 test('an ID is used once, and a tenant has at most 100 presets', async () => {
   const by = await app.tenant();
   for (let n = 0; n < 100; n += 1) expect((await define(by, `p-${n}`)).status).toBe(201);
