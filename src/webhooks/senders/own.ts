@@ -30,10 +30,11 @@ export function createOwnSenders(parts: {
     find: async (db, id) => (await STORE.find(db, id)) ?? catalog.get(id),
     pageOf: pageOfSenders,
     async assertValid(entry, at) {
-      assertSize(entry, at);
       const faults = senderFaults(schemas, entry, at, outbound);
-      const all = faults.length > 0 ? faults : await sampleFaults(entry, at);
-      if (all.length > 0) throw combined(all);
+      if (faults.length > 0) throw combined(faults);
+      assertSize(entry, at);
+      const refused = await sampleFaults(entry, at);
+      if (refused.length > 0) throw combined(refused);
     },
     builtIn: (id) =>
       new AppError(
