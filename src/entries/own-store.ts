@@ -43,7 +43,7 @@ export function createOwnStore<Entry extends object>(table: EntryTable): OwnStor
       const [counted] = (await db.from(table).count({ total: '*' })) as { total: number | string }[];
       return Number(counted?.total ?? 0);
     },
-    insert: async (db, entry) => void (await db.insert(table, toRow(entry))),
+    insert: (db, entry) => db.insert(table, toRow(entry)),
     update: async (db, entry) => void (await db.from(table).where({ id: entry.id }).update(toRow(entry))),
     remove: async (db, id) => void (await db.from(table).where({ id }).delete()),
   };

@@ -34,9 +34,7 @@ export function patternFaults(
     ];
   }
   return [
-    ...(matchesExample
-      ? []
-      : [invalid('example does not match the pattern.', `${at}/example`)]),
+    ...(matchesExample ? [] : [invalid('example does not match the pattern.', `${at}/example`)]),
     ...(allowed.length === 0
       ? []
       : [
