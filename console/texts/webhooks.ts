@@ -62,9 +62,11 @@ export const webhooks = {
         add: 'Add flow',
         remove: 'Remove flow',
       },
+      presets_own: 'Own presets',
+      presets_built_in: 'Built-in presets',
       preset: 'Preset',
       preset_help:
-        'For a well-known sender. Fills in how it signs and how its events are parsed. You can change all of it.',
+        'For a well-known sender, or one that you defined. Fills in how it signs and how its events are parsed. You can change all of it.',
       preset_steps: 'At %{sender}:',
       preset_secret: 'Secret:',
       preset_documentation: 'Documentation:',

@@ -4,8 +4,8 @@ import { useFormContext, type FieldValues } from 'react-hook-form';
 import { fill } from '../parts/fill.ts';
 import { WebLink } from '../parts/web-link.tsx';
 import { texts } from '../texts/index.ts';
+import { useSenders, type Sender } from '../senders/use-senders.ts';
 import { presetValues } from './preset-values.ts';
-import { useSenders, type Sender } from './use-senders.ts';
 
 const words = texts.console.webhooks;
 
@@ -33,6 +33,9 @@ export function SenderPreset() {
         onChange={(_, sender) => choose(sender)}
         getOptionLabel={({ name }) => name}
         getOptionKey={({ id }) => id}
+        {...(senders.some(({ built_in }) => !built_in) && {
+          groupBy: ({ built_in }: Sender) => (built_in ? words.presets_built_in : words.presets_own),
+        })}
         isOptionEqualToValue={(one, other) => one.id === other.id}
         fullWidth
         renderInput={(input) => <TextField {...input} label={words.preset} helperText={words.preset_help} />}
@@ -46,12 +49,16 @@ function AtSender({ sender }: { sender: Sender }) {
   const { name, registration, secret_description, parameters = {}, notes, documentation_url } = sender;
   return (
     <Alert severity="info" sx={{ width: '100%', mb: 2, overflowWrap: 'anywhere' }}>
-      <Typography variant="body2">{fill(words.preset_steps, { sender: name })}</Typography>
-      <Typography component="ol" variant="body2" sx={{ m: 0, pl: 3 }}>
-        {registration.steps.map((step) => (
-          <li key={step}>{step}</li>
-        ))}
-      </Typography>
+      {registration !== undefined && (
+        <>
+          <Typography variant="body2">{fill(words.preset_steps, { sender: name })}</Typography>
+          <Typography component="ol" variant="body2" sx={{ m: 0, pl: 3 }}>
+            {registration.steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </Typography>
+        </>
+      )}
       {secret_description !== undefined && (
         <Typography variant="body2" sx={{ mt: 1 }}>
           {words.preset_secret} {secret_description}

@@ -178,6 +178,7 @@ export function createServices(core: Core, settings: Settings) {
   const webhooks = wireWebhooks({
     database,
     schemas: core.schemas,
+    sendersDir: settings.sendersDir,
     keyring,
     outbound: thirdParties.deliveries,
     clock,

@@ -11,6 +11,7 @@ import type {
   Replay,
   Role,
   Scope,
+  Sender,
   Tenant,
   User,
   Webhook,
@@ -352,8 +353,11 @@ export const MEMBERS = {
       'config_services',
       'deduplication',
       'response',
-      'sample',
+      'samples',
       'notes',
+      'built_in',
+      'created_at',
+      'updated_at',
     ],
     relationships: [],
   },
@@ -733,6 +737,41 @@ export const WRITTEN = {
     defaults: { description: null },
   },
   scope: { writable: ['name', 'description'], plain: ['name', 'description'], defaults: {} },
+  sender: {
+    writable: [
+      'name',
+      'category',
+      'documentation_url',
+      'checked_on',
+      'sources',
+      'unconfirmed',
+      'registration',
+      'secret_description',
+      'parameters',
+      'config_services',
+      'deduplication',
+      'response',
+      'samples',
+      'notes',
+    ],
+    plain: [
+      'name',
+      'category',
+      'documentation_url',
+      'checked_on',
+      'sources',
+      'unconfirmed',
+      'registration',
+      'secret_description',
+      'parameters',
+      'config_services',
+      'deduplication',
+      'response',
+      'samples',
+      'notes',
+    ],
+    defaults: {},
+  },
   tenant: {
     writable: ['name', 'return_urls', 'alert_url'],
     plain: ['name', 'return_urls', 'alert_url'],
@@ -791,6 +830,7 @@ export interface WrittenResources {
   replay: Replay;
   role: Role;
   scope: Scope;
+  sender: Sender;
   tenant: Tenant;
   user: User;
   webhook: Webhook;

@@ -4028,25 +4028,25 @@ export interface ScopeUpdate {
   };
 }
 /**
- * A sender as a file in seeds/senders.
+ * A sender preset as a file: the built-in ones in seeds/senders, and those in SENDERS_DIR.
  */
 export interface SenderEntry {
   name: string;
-  category: CatalogCategory;
+  category?: CatalogCategory;
   /**
    * The sender's documentation of its signatures or of webhooks in general
    */
-  documentation_url: DocumentationUrl;
+  documentation_url?: DocumentationUrl;
   /**
    * When the preset was last checked against the sender's documentation
    */
-  checked_on: CatalogDate;
-  sources: CatalogSources;
+  checked_on?: CatalogDate;
+  sources?: CatalogSources;
   unconfirmed?: UnconfirmedFacts;
   /**
    * Where to enter the endpoint at the sender
    */
-  registration: {
+  registration?: {
     url?: DocumentationUrl;
     steps: SetupSteps;
   };
@@ -4062,34 +4062,11 @@ export interface SenderEntry {
   deduplication?: WebhookDeduplication;
   response?: WebhookResponse;
   /**
-   * A request that a webhook with this preset and the secret of the sample accepts
+   * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+   *
+   * @maxItems 10
    */
-  sample: {
-    /**
-     * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
-     */
-    source_url?: DocumentationUrl;
-    method: 'POST';
-    /**
-     * The URL that was signed, for senders that sign it
-     */
-    url?: string;
-    headers: {
-      [k: string]: string | undefined;
-    };
-    body: string;
-    secret?: string;
-    /**
-     * When it was signed, for senders that sign the time
-     */
-    sent_at?: string;
-    /**
-     * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
-     */
-    keys?: {
-      [k: string]: string | undefined;
-    };
-  };
+  samples?: SenderSample[];
   /**
    * What else to know
    */
@@ -4135,8 +4112,145 @@ export interface WebhookResponse {
    */
   expression?: string;
 }
+export interface SenderSample {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
+}
 /**
- * A preset for the webhooks of one sender: how it signs, and what else its requests need. The members that a webhook also has can be copied into one unchanged.
+ * The document for defining a sender preset.
+ */
+export interface SenderCreate {
+  data: {
+    type: 'sender';
+    /**
+     * Its name in URLs, such as github
+     */
+    id: string;
+    attributes: {
+      name: string;
+      category?: CatalogCategory;
+      /**
+       * The sender's documentation of its signatures or of webhooks in general
+       */
+      documentation_url?: DocumentationUrl;
+      /**
+       * When the preset was last checked against the sender's documentation
+       */
+      checked_on?: CatalogDate;
+      sources?: CatalogSources;
+      unconfirmed?: UnconfirmedFacts;
+      /**
+       * Where to enter the endpoint at the sender
+       */
+      registration?: {
+        url?: DocumentationUrl;
+        steps: SetupSteps;
+      };
+      /**
+       * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
+       */
+      secret_description?: string;
+      /**
+       * Values that only the person who creates the webhook knows. In `config_services`, `{name}` as a whole string stands for each
+       */
+      parameters?: CatalogParameters;
+      config_services: SenderConfigServices1;
+      deduplication?: WebhookDeduplication;
+      response?: WebhookResponse;
+      /**
+       * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+       *
+       * @maxItems 10
+       */
+      samples?: SenderSample1[];
+      /**
+       * What else to know
+       */
+      notes?: string;
+    };
+  };
+}
+/**
+ * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
+ */
+export interface SenderConfigServices1 {
+  webhook_parser?: {};
+  action_callback_parser?: {};
+  webhook_event_verification?: {};
+  webhook_handshake?: {};
+}
+export interface SenderSample1 {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
+}
+/**
+ * A preset for the webhooks of one sender, built in or defined by the tenant: how it signs, and what else its requests need. The members that a webhook also has can be copied into one unchanged.
  */
 export interface Sender {
   type: 'sender';
@@ -4176,53 +4290,176 @@ export interface Sender {
      * As in a webhook
      */
     authentication?: 'signature';
-    config_services?: SenderConfigServices1;
+    config_services?: SenderConfigServices2;
     deduplication?: WebhookDeduplication;
     response?: WebhookResponse;
     /**
-     * A request that a webhook with this preset and the secret of the sample accepts
+     * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+     *
+     * @maxItems 10
      */
-    sample?: {
-      /**
-       * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
-       */
-      source_url?: DocumentationUrl;
-      method: 'POST';
-      /**
-       * The URL that was signed, for senders that sign it
-       */
-      url?: string;
-      headers: {
-        [k: string]: string | undefined;
-      };
-      body: string;
-      secret?: string;
-      /**
-       * When it was signed, for senders that sign the time
-       */
-      sent_at?: string;
-      /**
-       * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
-       */
-      keys?: {
-        [k: string]: string | undefined;
-      };
-    };
+    samples?: SenderSample2[];
     /**
      * What else to know
      */
     notes?: string;
+    /**
+     * Whether all tenants have it
+     */
+    built_in?: boolean;
+    /**
+     * null for built-in presets
+     */
+    created_at?: string | null;
+    updated_at?: string | null;
   };
   links: ResourceLinks;
 }
 /**
  * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
  */
-export interface SenderConfigServices1 {
+export interface SenderConfigServices2 {
   webhook_parser?: {};
   action_callback_parser?: {};
   webhook_event_verification?: {};
   webhook_handshake?: {};
+}
+export interface SenderSample2 {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
+}
+/**
+ * The document for changing a sender preset. Omitted attributes stay unchanged; null removes one.
+ */
+export interface SenderUpdate {
+  data: {
+    type: 'sender';
+    /**
+     * Its name in URLs, such as github
+     */
+    id?: string;
+    attributes?: {
+      name?: string;
+      category?: CatalogCategory | null;
+      /**
+       * The sender's documentation of its signatures or of webhooks in general
+       */
+      documentation_url?: DocumentationUrl | null;
+      /**
+       * When the preset was last checked against the sender's documentation
+       */
+      checked_on?: CatalogDate | null;
+      sources?: CatalogSources | null;
+      unconfirmed?: UnconfirmedFacts | null;
+      /**
+       * Where to enter the endpoint at the sender
+       */
+      registration?: {
+        url?: DocumentationUrl;
+        steps: SetupSteps;
+      } | null;
+      /**
+       * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
+       */
+      secret_description?: string | null;
+      /**
+       * Values that only the person who creates the webhook knows. In `config_services`, `{name}` as a whole string stands for each
+       */
+      parameters?: CatalogParameters | null;
+      config_services?: SenderConfigServices3;
+      deduplication?: WebhookDeduplication | null;
+      response?: WebhookResponse | null;
+      /**
+       * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+       *
+       * @maxItems 10
+       */
+      samples?: SenderSample3[] | null;
+      /**
+       * What else to know
+       */
+      notes?: string | null;
+    };
+  };
+}
+/**
+ * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
+ */
+export interface SenderConfigServices3 {
+  webhook_parser?: {};
+  action_callback_parser?: {};
+  webhook_event_verification?: {};
+  webhook_handshake?: {};
+}
+export interface SenderSample3 {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
 }
 /**
  * A request to a provider's API to sign: with OAuth 1.0, or with a proof of the key that the access token is bound to (RFC 9449).

@@ -5,6 +5,7 @@ import {
   assertFilter,
   assertParser,
   assertResponse,
+  responseFaults,
   type Deduplication,
 } from './parsing/index.ts';
 import { mergeServices, parserFor, type WebhookServices } from './config-services.ts';
@@ -67,12 +68,7 @@ export function assertValidWebhook(
       'secret_overlap is only allowed together with a new secret. Send secret as well, or leave secret_overlap out.',
     );
   for (const name of ['response', 'action_response'] as const)
-    for (const member of ['body', 'expression'] as const)
-      if (webhook[name]?.status === 204 && (webhook[name][member] ?? '') !== '')
-        fault(
-          name,
-          `${name}.${member} is not allowed with status 204. Leave it out, or set ${name}.status to 200.`,
-        );
+    for (const text of webhook[name] === null ? [] : responseFaults(webhook[name], name)) fault(name, text);
   const services = mergeServices(own, credential?.config_services as WebhookServices | undefined);
   faults.push(...flowFaults(webhook, services, given));
   if (authentication === 'signature') {

@@ -291,9 +291,9 @@ export default [
   },
   {
     rule: 'a refresh at a provider that has changed is not held back',
-    file: 'src/providers/own.ts',
-    from: 'await onChange(db, id);\n        return provider;\n      },\n      audit: entry,\n    },\n    remove',
-    to: 'return provider;\n      },\n      audit: entry,\n    },\n    remove',
+    file: 'src/entries/own.ts',
+    from: 'await store.update(db, entry);\n        await onChange?.(db, id);',
+    to: 'await store.update(db, entry);',
     suite: 'tests/providers/own.db.test.ts',
   },
   {
