@@ -436,6 +436,7 @@ export const MEMBERS = {
       'action_response',
       'endpoint',
       'has_secret',
+      'has_decryption_key',
       'has_verification_token',
       'previous_secret_until',
       'signing_secret',
@@ -756,6 +757,7 @@ export const WRITTEN = {
       'action_response',
       'secret',
       'secret_overlap',
+      'decryption_key',
     ],
     plain: [
       'name',

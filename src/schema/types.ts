@@ -223,6 +223,7 @@ export type ClientAuthentication =
  */
 export type WebhookDeduplicationWindow = number;
 export type ElementName = string;
+export type EntraId = string;
 /**
  * JSON Pointer into the body (RFC 6901)
  */
@@ -4678,18 +4679,43 @@ export interface NoDeduplication {
   by: 'none';
 }
 /**
- * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ * The sender's own scheme, without further settings
  */
 export interface NamedVerification {
-  type:
-    | 'standard_webhooks'
-    | 'stripe'
-    | 'github'
-    | 'slack'
-    | 'shopify'
-    | 'hubspot_v3'
-    | 'zoom'
-    | 'microsoft_graph';
+  type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3' | 'zoom';
+}
+/**
+ * Microsoft Graph. The secret is the clientState of the subscriptions. Nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ */
+export interface MicrosoftGraphVerification {
+  type: 'microsoft_graph';
+  /**
+   * For notifications with resource data: the encryptionCertificateId of the subscriptions. Content encrypted for another certificate is refused. If omitted, any ID is accepted. Requires the webhook's decryption_key
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  certificate_ids?: string[];
+  validation_tokens?: ValidationTokens;
+}
+/**
+ * For notifications with resource data: the request must contain validationTokens that Microsoft signed. If omitted, they are ignored
+ */
+export interface ValidationTokens {
+  /**
+   * Application (client) IDs of the apps that created the subscriptions, which the tokens have as their audience
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  app_ids: EntraId[];
+  /**
+   * IDs of the Microsoft Entra tenants whose notifications are accepted. Default: all
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  tenant_ids?: EntraId[];
 }
 /**
  * Facebook, Instagram and WhatsApp. The secret is the app secret
@@ -5586,6 +5612,10 @@ export interface WebhookCreate {
        * Secret that the sender signs with or sends. Never returned
        */
       secret?: string;
+      /**
+       * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned
+       */
+      decryption_key?: string;
     };
     relationships: {
       flow: {
@@ -5653,6 +5683,7 @@ export interface Webhook {
      */
     endpoint?: string;
     has_secret?: boolean;
+    has_decryption_key?: boolean;
     /**
      * Whether the secret came in a handshake and is available as the verification token
      */
@@ -5748,6 +5779,10 @@ export interface WebhookUpdate {
        * Seconds for which the previous secret is also accepted. Default 0
        */
       secret_overlap?: number;
+      /**
+       * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned. null removes it
+       */
+      decryption_key?: string | null;
     };
     relationships?: {
       flow?: {
