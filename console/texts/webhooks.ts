@@ -14,6 +14,7 @@ export const webhooks = {
         endpoint: 'Endpoint',
         secret: 'Secret',
         secret_overlap: 'Previous secret expires',
+        decryption_key: 'Decryption key',
         config_services: 'Config services',
         filter: 'Filter',
         additional_flows: 'Additional flows',
@@ -138,6 +139,9 @@ export const webhooks = {
       secret_own: 'Stored, never shown',
       secret_of_credential: 'Client secret of its credential',
       secret_keep: 'Leave empty to keep the current secret.',
+      decryption_key_help:
+        'For notifications with resource data: the private key of the certificate, as PEM. While you replace the certificate, enter both keys, one after the other.',
+      decryption_key_keep: 'Leave empty to keep the current key.',
       secret_or_credential: 'Leave empty to use the client secret of the credential.',
       secret_by_handshake: 'Leave empty: the sender sends it in the handshake.',
       secret_awaited: 'Not received yet',
@@ -274,6 +278,10 @@ export const webhooks = {
         common_name_help: 'The CN of the subject, such as connect.docusign.net.',
         topic_arns_help:
           'Comma-separated. Amazon signs the messages of all accounts, so only these topics are accepted.',
+        certificate_ids_help:
+          'For notifications with resource data: the encryptionCertificateId of the subscriptions. Comma-separated. If empty, any.',
+        validation_tokens_help:
+          'For notifications with resource data: the apps whose tokens must be in the request, as JSON. Example: {"app_ids": ["8e460676-ae3f-4b1e-8790-ee0fb5d6148f"]}',
         webhook_id_help: 'The ID of the webhook that PayPal shows.',
         yes: 'Yes (default)',
         no: 'No',
@@ -290,6 +298,8 @@ export const webhooks = {
           common_name: 'Common name of its certificates',
           topic_arns: 'Topic ARNs',
           webhook_id: 'Webhook ID',
+          certificate_ids: 'Certificate IDs',
+          validation_tokens: 'Validation tokens (JSON)',
         },
       },
       overview: 'Overview',

@@ -82,7 +82,12 @@ export const VERIFICATION_KINDS = {
       },
     ],
   },
-  microsoft_graph: NOTHING,
+  microsoft_graph: {
+    fields: [
+      { name: 'certificate_ids', kind: 'names', help: other.certificate_ids_help },
+      { name: 'validation_tokens', kind: 'json', help: other.validation_tokens_help },
+    ],
+  },
   hmac: {
     begins: { algorithm: 'sha256', encoding: 'hex', signed: '{body}' },
     fields: declared(HASHES, KEY),

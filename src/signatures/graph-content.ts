@@ -13,7 +13,7 @@ import type { MicrosoftGraphVerification } from '../schema/index.ts';
 import { MAX_DOCUMENT_DEPTH, parseJson } from '../system/json-depth.ts';
 import { isObject } from '../system/json-type.ts';
 import { decode } from './encoding.ts';
-import { edited, nameOf, notificationsIn, propertiesOf, valueOf } from './notifications.ts';
+import { edited, notificationsIn, propertiesOf, valueOf } from './notifications.ts';
 import { VerificationError } from './verification-error.ts';
 
 const ENCRYPTED = 'encryptedContent';
@@ -62,12 +62,12 @@ function decrypted(property: Node, keys: readonly KeyObject[], certificateIds?: 
   const textOf = (name: string): string => {
     const value = isObject(content) && Object.hasOwn(content, name) ? content[name] : undefined;
     if (typeof value === 'string') return value;
-    throw new VerificationError(`${nameOf(property)} has no ${name}, or it is not a string.`);
+    throw new VerificationError(`${ENCRYPTED} has no ${name}, or it is not a string.`);
   };
   const bytesOf = (name: string): Buffer => {
     const bytes = decode(textOf(name), 'base64');
     if (bytes !== undefined) return bytes;
-    throw new VerificationError(`${name} of ${nameOf(property)} is not base64.`);
+    throw new VerificationError(`${name} of ${ENCRYPTED} is not base64.`);
   };
   if (certificateIds !== undefined && !certificateIds.includes(textOf('encryptionCertificateId')))
     throw new VerificationError(

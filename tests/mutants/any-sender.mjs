@@ -1,0 +1,70 @@
+/** Signed content, encrypted content and filters of any sender. */
+const AT = 'src/signatures';
+const CONTENT = 'tests/signatures/graph-content.test.ts';
+const TOKENS = 'tests/signatures/validation-tokens.test.ts';
+
+export default [
+  {
+    rule: "the signature of Microsoft Graph's resource data is verified before its padding is read",
+    file: `${AT}/graph-content.ts`,
+    from: 'signature.length === expected.length && timingSafeEqual(signature, expected)',
+    to: 'signature.length === expected.length',
+    suite: CONTENT,
+  },
+  {
+    rule: 'a symmetric key that cannot be decrypted is answered like a wrong signature',
+    file: `${AT}/graph-content.ts`,
+    from: '// Not encrypted for this key.',
+    to: "throw new VerificationError('The key cannot be decrypted.');",
+    suite: CONTENT,
+  },
+  {
+    rule: 'content that is encrypted for a certificate that is not declared is refused',
+    file: `${AT}/graph-content.ts`,
+    from: "!certificateIds.includes(textOf('encryptionCertificateId'))",
+    to: 'false',
+    suite: CONTENT,
+  },
+  {
+    rule: 'nobody can send content that looks decrypted',
+    file: `${AT}/graph-content.ts`,
+    from: 'propertiesOf(notification, DECRYPTED).length > 0',
+    to: 'false',
+    suite: CONTENT,
+  },
+  {
+    rule: 'the validation tokens are not stored',
+    file: `${AT}/client-state.ts`,
+    from: 'const hasTokens = propertiesOf(whole, TOKENS).length > 0;',
+    to: 'const hasTokens = false;',
+    suite: 'tests/signatures/client-state.test.ts',
+  },
+  {
+    rule: 'a validation token is for one of the declared apps',
+    file: `${AT}/validation-tokens.ts`,
+    from: 'audience: app_ids, ',
+    to: '',
+    suite: TOKENS,
+  },
+  {
+    rule: 'a validation token was issued to the publisher of change notifications',
+    file: `${AT}/validation-tokens.ts`,
+    from: 'publisherOf(payload) !== PUBLISHER',
+    to: 'false',
+    suite: TOKENS,
+  },
+  {
+    rule: 'a validation token was issued by Microsoft for its tenant',
+    file: `${AT}/validation-tokens.ts`,
+    from: 'payload.iss === start + tid + end',
+    to: 'payload.iss?.endsWith(tid + end)',
+    suite: TOKENS,
+  },
+  {
+    rule: 'resource data needs a token of its own tenant',
+    file: `${AT}/validation-tokens.ts`,
+    from: "!tenants.has(notification['tenantId'])",
+    to: 'tenants.size === 0',
+    suite: TOKENS,
+  },
+];
