@@ -187,10 +187,12 @@ export const webhooks = {
           second_header: 'Second header',
           pointer: 'Signature in the body (JSON Pointer)',
           field: 'Signature form field',
+          signature_query: 'Signature query parameter',
           format: 'Signature format',
           body_signed: 'Body signed',
           id_pointer: 'Event ID in the body (JSON Pointer)',
           timestamp_pointer: 'Timestamp in the body (JSON Pointer)',
+          timestamp_query: 'Timestamp query parameter',
           signed: 'Signed content',
           algorithm: 'Algorithm',
           encoding: 'Signature encoding',
@@ -209,16 +211,18 @@ export const webhooks = {
         help: {
           header: 'The header that contains the signature, for example X-Signature. Not case-sensitive.',
           signed:
-            'A template with {body} exactly once, or {form} for the fields of a form. Optional: {timestamp}, {id}, {method}, {url}, {secret}, {header:NAME}, {/pointer}, and text between them. Example: v0:{timestamp}:{body}',
+            'A template with {body} exactly once, or {form} for the fields of a form. Optional: {timestamp}, {id}, {method}, {url}, {path}, {query}, {sorted_query}, {secret}, {header:NAME}, {/pointer}, and text between them. For the hash of the body: {body:sha256:hex}. Example: v0:{timestamp}:{body}',
           second_header: 'For senders that sign with two secrets at a time. One valid signature is enough.',
           pointer: 'For example, /signature/signature. Set this, the header or the form field.',
           field: 'Set this if the body is a form that contains the signature.',
+          query: 'Set this if the URL contains the signature.',
           format: 'For example, {timestamp}.{signature}. Leave empty if there is only the signature.',
           body_signed:
             'Choose “No” if the sender does not sign the body. Anyone who sees a request can then reuse its signature for another body.',
           id_pointer: 'For example, /id. Used to detect duplicates if the signature covers it.',
           timestamp_pointer: 'For example, /signature/timestamp.',
-          encoding: 'A SHA-256 signature has 64 characters in hex, and 44 in base64.',
+          timestamp_query: 'Set this if the URL contains the timestamp.',
+          encoding: 'A SHA-256 signature has 64 characters in hex, 44 in base64, and 43 in base64url.',
           prefix: 'For example, sha256=. Leave empty if the header contains only the signature.',
           element:
             'For example, v1 if the header looks like t=1492774577,v1=5257a8. Leave empty if it has no elements.',
@@ -240,7 +244,7 @@ export const webhooks = {
           ecdsa_p256_sha256: 'ECDSA (P-256, SHA-256)',
           rsa_sha256: 'RSA (SHA-256)',
         },
-        encodings: { hex: 'Hex', base64: 'Base64' },
+        encodings: { hex: 'Hex', base64: 'Base64', base64url: 'Base64url' },
         keys: {
           text_default: 'Text (default)',
           text: 'Text',

@@ -84,7 +84,7 @@ function verificationOf(typed: Record<string, unknown> & { type: string }): Veri
     else timestamp[inside] = given;
   }
   const inFormat = typeof sent['format'] === 'string' && sent['format'].includes('{timestamp}');
-  const isTimed = inFormat || ['header', 'element', 'pointer'].some((place) => place in timestamp);
+  const isTimed = inFormat || ['header', 'element', 'pointer', 'query'].some((place) => place in timestamp);
   return { ...sent, ...(isTimed && { timestamp }) } as unknown as Verification;
 }
 

@@ -4728,12 +4728,16 @@ export interface MetaVerification {
   verify_token: string;
 }
 /**
- * Time of signing, in its own header, in an element, in the body, or in format. If omitted, requests of any age are accepted, and without an event ID, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ * Time of signing, in its own header, in an element, in the body, in the query string, or in format. If omitted, requests of any age are accepted, and without an event ID, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
  */
 export interface HmacTimestamp {
   header?: HeaderName;
   element?: ElementName;
   pointer?: BodyPointer;
+  /**
+   * Query parameter with the timestamp
+   */
+  query?: FormFieldName;
   /**
    * Seconds or milliseconds since 1970, or a date and time as in RFC 3339
    */
@@ -4765,6 +4769,10 @@ export interface HmacVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -4772,9 +4780,9 @@ export interface HmacVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -4839,6 +4847,10 @@ export interface HashVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -4846,9 +4858,9 @@ export interface HashVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -4905,6 +4917,10 @@ export interface PublicKeyVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -4912,9 +4928,9 @@ export interface PublicKeyVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createLocalJWKSet, exportJWK, SignJWT, UnsecuredJWT } from 'jose';
+import { createLocalJWKSet, exportJWK, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import type { KeySource, Verification } from '../../src/signatures/index.ts';
 import {
   APP_ID,
@@ -25,7 +25,7 @@ const KEYS: KeySource = {
   certificate: () => Promise.reject(new Error('no certificate is needed')),
 };
 
-const DECLARED = { type: 'microsoft_graph', validation_tokens: { app_ids: [APP_ID] } } as const;
+const DECLARED: Verification = { type: 'microsoft_graph', validation_tokens: { app_ids: [APP_ID] } };
 const WITH_DATA = [notification({ encryptedContent: { data: '' } })];
 
 async function reasonOf(
@@ -38,7 +38,8 @@ async function reasonOf(
   return verdict.valid ? 'valid' : verdict.reason;
 }
 
-const token = (change: object = {}) => validationToken(MICROSOFT.privateKey, change);
+const token = (change: { [K in keyof JWTPayload]?: JWTPayload[K] | undefined } = {}) =>
+  validationToken(MICROSOFT.privateKey, change as JWTPayload);
 const restrictedTo = (tenant: string): Verification => ({
   type: 'microsoft_graph',
   validation_tokens: { app_ids: [OTHER_ID, APP_ID], tenant_ids: [tenant] },
@@ -50,7 +51,7 @@ test('tokens of version 2.0 and 1.0 are valid', async () => {
   expect(await reasonOf([await token()], { verification: restrictedTo(TENANT_ID) })).toBe('valid');
 });
 
-test.each<[string, object, RegExp]>([
+test.each<[string, Parameters<typeof token>[0], RegExp]>([
   ['for another app', { aud: OTHER_ID }, /^The claim aud /],
   ['for no app', { aud: undefined }, /^The JWT has no claim aud|^The claim aud /],
   ['that has expired', { exp: Math.floor(Date.now() / 1000) - 120 }, /expired/],
