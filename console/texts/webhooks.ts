@@ -52,8 +52,8 @@ export const webhooks = {
         types: 'Event types',
         expression: 'Condition',
         filter_help:
-          'Comma-separated. The flow receives only events of these types, which the parser returns. If empty, all.',
-        filter_help_additional: 'Comma-separated. If empty, all.',
+          'Comma-separated. The flow receives only events of these types, which the parser returns. * at the end stands for any text: invoice.*. If empty, all.',
+        filter_help_additional: 'Comma-separated, with * at the end for any text. If empty, all.',
         expression_help:
           'JSONata, evaluated on { kind, type, id, user, data, headers }. Only events for which it returns true are delivered. Example: data.amount > 100',
         all_events: 'All events',

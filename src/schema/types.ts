@@ -5260,7 +5260,7 @@ export interface WebhookEvent {
  */
 export interface WebhookFilter {
   /**
-   * The event's type is one of these. Requires a parser that returns the type
+   * The event's type is one of these. With * at the end, it begins with the text before, so invoice.* matches invoice.paid, but not invoice; * alone matches every event that has a type. Requires a parser that returns the type
    *
    * @minItems 1
    * @maxItems 100

@@ -1,6 +1,8 @@
 /** Signed content, encrypted content and filters of any sender. */
 const AT = 'src/signatures';
 const CONTENT = 'tests/signatures/graph-content.test.ts';
+const CANONICAL = 'tests/signatures/canonical-requests.test.ts';
+const FILTER = 'tests/webhooks/parsing/filter-types.test.ts';
 const TOKENS = 'tests/signatures/validation-tokens.test.ts';
 
 export default [
@@ -66,5 +68,54 @@ export default [
     from: "!tenants.has(notification['tenantId'])",
     to: 'tenants.size === 0',
     suite: TOKENS,
+  },
+  {
+    rule: 'the list of signed headers names everything that is relied on',
+    file: `${AT}/header-list.ts`,
+    from: 'needed !== undefined && !names.includes(needed)',
+    to: 'false',
+    suite: CANONICAL,
+  },
+  {
+    rule: 'a signed header cannot take over the value of the next',
+    file: `${AT}/header-list.ts`,
+    from: 'names.some((other) => value.includes(`;${other}:`))',
+    to: 'false',
+    suite: CANONICAL,
+  },
+  {
+    rule: 'the signature in the query is left out of the signed parameters',
+    file: `${AT}/url-values.ts`,
+    from: "sent.filter((pair) => pair.split('=')[0] !== without)",
+    to: 'sent',
+    suite: CANONICAL,
+  },
+  {
+    rule: 'a query parameter that is sent twice is refused',
+    file: `${AT}/url-values.ts`,
+    from: 'if (more.length > 0)',
+    to: 'if (false)',
+    suite: CANONICAL,
+  },
+  {
+    rule: 'a signed query string does not stand next to another value',
+    file: `${AT}/template.ts`,
+    from: 'return isQuery(name) || name',
+    to: 'return name',
+    suite: CANONICAL,
+  },
+  {
+    rule: 'invoice.* does not match invoice',
+    file: 'src/webhooks/parsing/filter.ts',
+    from: 'type.startsWith(one.slice(0, -1))',
+    to: "type.startsWith(one.slice(0, -1).replace(/\\.$/, ''))",
+    suite: FILTER,
+  },
+  {
+    rule: 'a type without * is exact',
+    file: 'src/webhooks/parsing/filter.ts',
+    from: 'type === one',
+    to: 'type.startsWith(one)',
+    suite: FILTER,
   },
 ];
