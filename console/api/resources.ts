@@ -150,7 +150,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     severalById: true,
     attributes: WRITTEN.webhook.writable,
     relationships: { flow: 'flow', credential: 'credential' },
-    secrets: ['secret'],
+    secrets: ['secret', 'decryption_key'],
     inLists: [
       'name',
       'enabled',

@@ -27,6 +27,7 @@ interface Form {
   credential_id?: string | null;
   has_secret?: boolean;
   secret?: string | null;
+  has_decryption_key?: boolean;
   config_services?: {
     webhook_event_verification?: { type?: SchemeName | null; jwks_url?: string | null } | null;
     webhook_handshake?: { type?: string | null } | null;
@@ -110,6 +111,19 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
         autoComplete="new-password"
         fullWidth
       />
+      {scheme === 'microsoft_graph' && (
+        <PasswordInput
+          source="decryption_key"
+          helperText={[
+            words.decryption_key_help,
+            form.has_decryption_key === true ? words.decryption_key_keep : '',
+          ]
+            .join(' ')
+            .trim()}
+          autoComplete="new-password"
+          fullWidth
+        />
+      )}
       {form.has_secret === true && typeof form.secret === 'string' && form.secret !== '' && (
         <SelectInput
           source="secret_overlap"

@@ -29,10 +29,11 @@ export interface Hmac {
   second_header?: string;
   pointer?: string;
   field?: string;
+  query?: string;
   format?: string;
   body_signed?: boolean;
   algorithm: 'sha256' | 'sha1' | 'sha512';
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   signed: string;
   prefix?: string;
   separator?: string;
@@ -43,6 +44,7 @@ export interface Hmac {
     header?: string;
     element?: string;
     pointer?: string;
+    query?: string;
     unit: 's' | 'ms' | 'rfc3339';
     tolerance: number;
   };

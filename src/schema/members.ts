@@ -440,6 +440,7 @@ export const MEMBERS = {
       'action_response',
       'endpoint',
       'has_secret',
+      'has_decryption_key',
       'has_verification_token',
       'previous_secret_until',
       'signing_secret',
@@ -795,6 +796,7 @@ export const WRITTEN = {
       'action_response',
       'secret',
       'secret_overlap',
+      'decryption_key',
     ],
     plain: [
       'name',

@@ -223,6 +223,7 @@ export type ClientAuthentication =
  */
 export type WebhookDeduplicationWindow = number;
 export type ElementName = string;
+export type EntraId = string;
 /**
  * JSON Pointer into the body (RFC 6901)
  */
@@ -4915,18 +4916,43 @@ export interface NoDeduplication {
   by: 'none';
 }
 /**
- * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ * The sender's own scheme, without further settings
  */
 export interface NamedVerification {
-  type:
-    | 'standard_webhooks'
-    | 'stripe'
-    | 'github'
-    | 'slack'
-    | 'shopify'
-    | 'hubspot_v3'
-    | 'zoom'
-    | 'microsoft_graph';
+  type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3' | 'zoom';
+}
+/**
+ * Microsoft Graph. The secret is the clientState of the subscriptions. Nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ */
+export interface MicrosoftGraphVerification {
+  type: 'microsoft_graph';
+  /**
+   * For notifications with resource data: the encryptionCertificateId of the subscriptions. Content encrypted for another certificate is refused. If omitted, any ID is accepted. Requires the webhook's decryption_key
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  certificate_ids?: string[];
+  validation_tokens?: ValidationTokens;
+}
+/**
+ * For notifications with resource data: the request must contain validationTokens that Microsoft signed. If omitted, they are ignored
+ */
+export interface ValidationTokens {
+  /**
+   * Application (client) IDs of the apps that created the subscriptions, which the tokens have as their audience
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  app_ids: EntraId[];
+  /**
+   * IDs of the Microsoft Entra tenants whose notifications are accepted. Default: all
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  tenant_ids?: EntraId[];
 }
 /**
  * Facebook, Instagram and WhatsApp. The secret is the app secret
@@ -4939,12 +4965,16 @@ export interface MetaVerification {
   verify_token: string;
 }
 /**
- * Time of signing, in its own header, in an element, in the body, or in format. If omitted, requests of any age are accepted, and without an event ID, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ * Time of signing, in its own header, in an element, in the body, in the query string, or in format. If omitted, requests of any age are accepted, and without an event ID, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
  */
 export interface HmacTimestamp {
   header?: HeaderName;
   element?: ElementName;
   pointer?: BodyPointer;
+  /**
+   * Query parameter with the timestamp
+   */
+  query?: FormFieldName;
   /**
    * Seconds or milliseconds since 1970, or a date and time as in RFC 3339
    */
@@ -4976,6 +5006,10 @@ export interface HmacVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -4983,9 +5017,9 @@ export interface HmacVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -5050,6 +5084,10 @@ export interface HashVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -5057,9 +5095,9 @@ export interface HashVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -5116,6 +5154,10 @@ export interface PublicKeyVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -5123,9 +5165,9 @@ export interface PublicKeyVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -5455,7 +5497,7 @@ export interface WebhookEvent {
  */
 export interface WebhookFilter {
   /**
-   * The event's type is one of these. Requires a parser that returns the type
+   * The event's type is one of these. With * at the end, it begins with the text before, so invoice.* matches invoice.paid, but not invoice; * alone matches every event that has a type. Requires a parser that returns the type
    *
    * @minItems 1
    * @maxItems 100
@@ -5823,6 +5865,10 @@ export interface WebhookCreate {
        * Secret that the sender signs with or sends. Never returned
        */
       secret?: string;
+      /**
+       * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned
+       */
+      decryption_key?: string;
     };
     relationships: {
       flow: {
@@ -5890,6 +5936,7 @@ export interface Webhook {
      */
     endpoint?: string;
     has_secret?: boolean;
+    has_decryption_key?: boolean;
     /**
      * Whether the secret came in a handshake and is available as the verification token
      */
@@ -5985,6 +6032,10 @@ export interface WebhookUpdate {
        * Seconds for which the previous secret is also accepted. Default 0
        */
       secret_overlap?: number;
+      /**
+       * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned. null removes it
+       */
+      decryption_key?: string | null;
     };
     relationships?: {
       flow?: {

@@ -14,6 +14,7 @@ import {
   assertHandshake,
   assertUrls,
   assertVerification,
+  decryptionKeyFault,
   handshakeFault,
   needsSecret,
   secretFault,
@@ -37,6 +38,7 @@ export function assertValidWebhook(
     config_services?: unknown;
     secret?: string | null;
     secret_overlap?: number;
+    decryption_key?: string | null;
     [name: string]: unknown;
   },
   server: { outbound: Pick<Outbound, 'assertAllowed'>; readsCertificates: boolean },
@@ -104,7 +106,29 @@ export function assertValidWebhook(
       'secret',
       'secret is only allowed with authentication "signature"; with "oauth2", the access token identifies the sender. Leave secret out, or set authentication to "signature".',
     );
+  for (const [name, detail] of decryptionFaults(webhook, services, given)) fault(name, detail);
   if (faults.length > 0) throw combined(faults);
+}
+
+/** By attribute. */
+function decryptionFaults(
+  { authentication, decryption_key }: Webhook,
+  { webhook_event_verification: verification }: WebhookServices,
+  given: { decryption_key?: string | null },
+): [name: string, detail: string][] {
+  const isGraph = authentication === 'signature' && verification?.type === 'microsoft_graph';
+  if (isGraph && verification.certificate_ids !== undefined && decryption_key === null)
+    return [
+      [
+        'config_services',
+        'certificate_ids requires decryption_key. Set it to the private key of the certificate, or leave certificate_ids out.',
+      ],
+    ];
+  if (typeof given.decryption_key !== 'string') return [];
+  const detail = isGraph
+    ? decryptionKeyFault(given.decryption_key)
+    : 'decryption_key is only allowed if webhook_event_verification has the type microsoft_graph. Leave it out.';
+  return detail === undefined ? [] : [['decryption_key', detail]];
 }
 
 /** The filters of a webhook's flows, and where they are in the request. */
