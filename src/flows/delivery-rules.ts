@@ -74,25 +74,45 @@ function signingFaults(
     fault('signing/header', `The header ${header} cannot contain the signature. Use another one.`);
 }
 
+/** The secrets of a target, each with what sets and removes it. */
+const TARGET_SECRETS = ['target_authorization', 'target_client_key'] as const;
+
 /**
- * Checks where the stored Authorization header would be sent: someone who may change the flow but does not know the
- * value must not get it sent to a URL of their own.
- * @param entered whether the request contains target_authorization
+ * Checks where the stored Authorization header and the client certificate would be used: someone who may change the flow
+ * but does not know the secret must not get it used for a URL of their own.
+ * @param entered the secrets that the request contains
  * @throws AppError validation_failed
  */
 export function assertSentToItsTarget(
-  flow: Pick<Flow, 'target_url' | 'target_authorization'>,
+  flow: Pick<Flow, 'target_url' | (typeof TARGET_SECRETS)[number]>,
   before: Pick<Flow, 'target_url'> | undefined,
-  entered: boolean,
+  entered: readonly string[],
 ): void {
-  if (flow.target_authorization === null) return;
-  if (flow.target_url === null && entered)
-    throw refused('target_authorization', 'target_authorization requires target_url. Set it as well.');
-  if (!entered && before !== undefined && before.target_url !== flow.target_url)
-    throw refused(
-      'target_url',
-      'target_authorization was entered for the previous target_url. Send target_authorization again, or null to remove it.',
-    );
+  for (const name of TARGET_SECRETS) {
+    if (flow[name] === null) continue;
+    if (flow.target_url === null && entered.includes(name))
+      throw refused(name, `${name} requires target_url. Set it as well.`);
+    if (!entered.includes(name) && before !== undefined && before.target_url !== flow.target_url) {
+      const removed = name === 'target_client_key' ? 'null for target_client_certificate' : 'null';
+      throw refused(
+        'target_url',
+        `${name} was entered for the previous target_url. Send ${name} again, or ${removed} to remove it.`,
+      );
+    }
+  }
+}
+
+/**
+ * Checks that certificates are used with https, because nothing else checks them.
+ * @throws AppError validation_failed
+ */
+export function assertUsesTls(
+  flow: Pick<Flow, 'target_url' | 'target_client_certificate' | 'target_ca_certificates'>,
+): void {
+  if (flow.target_url === null || flow.target_url.toLowerCase().startsWith('https:')) return;
+  for (const name of ['target_client_certificate', 'target_ca_certificates'] as const)
+    if (flow[name] !== null)
+      throw refused('target_url', `${name} requires an https target_url. Use https, or set ${name} to null.`);
 }
 
 function refused(name: string, detail: string): AppError {

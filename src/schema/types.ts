@@ -197,6 +197,7 @@ export type WebhookReason =
   | 'target_timeout'
   | 'target_unknown'
   | 'target_certificate'
+  | 'client_certificate'
   | 'target_unreachable'
   | 'url_not_allowed'
   | 'answer_unreadable'
@@ -2081,6 +2082,18 @@ export interface FlowCreate {
        */
       target_authorization?: string | null;
       /**
+       * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+       */
+      target_client_certificate?: string | null;
+      /**
+       * Private key of target_client_certificate, as PEM without a passphrase. Stored encrypted and never returned. Send it again, or null for the certificate, together with another target_url
+       */
+      target_client_key?: string | null;
+      /**
+       * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+       */
+      target_ca_certificates?: string | null;
+      /**
        * How events are delivered to target_url; null for the defaults
        */
       delivery?: FlowDelivery | null;
@@ -2129,6 +2142,18 @@ export interface Flow {
      */
     target_gone_at?: string | null;
     has_target_authorization?: boolean;
+    /**
+     * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+     */
+    target_client_certificate?: string | null;
+    /**
+     * When target_client_certificate expires. Deliveries fail after that
+     */
+    target_client_certificate_expires_at?: string | null;
+    /**
+     * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+     */
+    target_ca_certificates?: string | null;
     /**
      * How events are delivered to target_url; null for the defaults
      */
@@ -2189,6 +2214,18 @@ export interface FlowUpdate {
        * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
        */
       target_authorization?: string | null;
+      /**
+       * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+       */
+      target_client_certificate?: string | null;
+      /**
+       * Private key of target_client_certificate, as PEM without a passphrase. Stored encrypted and never returned. Send it again, or null for the certificate, together with another target_url
+       */
+      target_client_key?: string | null;
+      /**
+       * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+       */
+      target_ca_certificates?: string | null;
       /**
        * How events are delivered to target_url; null for the defaults
        */
