@@ -10,7 +10,7 @@ import {
   type OwnTls,
 } from './guarded-connect.ts';
 import { OutboundError } from './outbound-error.ts';
-import { asOutboundError, certificateRefused, refusesCertificate } from './request-error.ts';
+import { asCertifiedError, asOutboundError } from './request-error.ts';
 import { readResponseBody } from './response-body.ts';
 import { createSendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
@@ -164,10 +164,8 @@ export function createOutbound(
       } catch (error) {
         const refusal = gate?.refusal();
         if (refusal !== undefined) throw refusal.error;
-        const fault =
-          clientCertificate !== undefined && refusesCertificate(error)
-            ? certificateRefused(error)
-            : asOutboundError(error, limit.aborted, own);
+        const describe = clientCertificate === undefined ? asOutboundError : asCertifiedError;
+        const fault = describe(error, limit.aborted, own);
         throw gate?.passed() === false ? new OutboundError(fault.kind, fault.message, false) : fault;
       } finally {
         if (unshared.delete(dispatcher)) await dispatcher.destroy();

@@ -21,19 +21,24 @@ const UNSENT = new Set([
 const CERTIFICATE_ALERT =
   /ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
 
-/** Whether a request failed because the other side did not accept the client certificate. */
-export function refusesCertificate(error: unknown): boolean {
-  return CERTIFICATE_ALERT.test((error as { code?: string }).code ?? '');
-}
+/** The other side has closed the connection without a response. */
+const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET']);
 
-/** The handshake has failed, so the request was not read, even if its bytes were sent. */
-export function certificateRefused(error: unknown): OutboundError {
-  const { code } = error as { code: string };
-  return new OutboundError(
-    'client_certificate',
-    `The server refused the client certificate (${code}).`,
-    false,
-  );
+/** What went wrong with a request that has a client certificate. */
+export function asCertifiedError(error: unknown, late: boolean, timeout: number): OutboundError {
+  const { code = '' } = error as { code?: string };
+  // The handshake has failed, so the request was not read, even if its bytes were sent.
+  if (CERTIFICATE_ALERT.test(code))
+    return new OutboundError(
+      'client_certificate',
+      `The server refused the client certificate (${code}).`,
+      false,
+    );
+  const fault = asOutboundError(error, late, timeout);
+  if (!CLOSED.has(code)) return fault;
+  // Some servers do not send an alert.
+  const message = `${fault.message} It may have refused the client certificate.`;
+  return new OutboundError(fault.kind, message, fault.maybeSent);
 }
 
 /**
@@ -45,7 +50,7 @@ export function asOutboundError(error: unknown, late: boolean, timeout: number):
   const cause = error as { code?: string; message?: string; cause?: unknown };
   if (error instanceof OutboundError) return error;
   if (cause.cause instanceof OutboundError) return cause.cause;
-  const code = cause.code ?? 'error';
+  const code = String(cause.code ?? 'error');
   if (late || /TIMEOUT/.test(code)) {
     const sent = code !== 'UND_ERR_CONNECT_TIMEOUT';
     return new OutboundError(
@@ -54,6 +59,8 @@ export function asOutboundError(error: unknown, late: boolean, timeout: number):
       sent,
     );
   }
+  if (code.endsWith('_CERTIFICATE_REQUIRED'))
+    return new OutboundError('certificate_required', 'The server requires a client certificate.', false);
   return new OutboundError(kindOf(code), `The server could not be reached (${code}).`, !UNSENT.has(code));
 }
 

@@ -41,9 +41,9 @@ export default [
   },
   {
     rule: 'a TLS alert about the certificate refuses the client',
-    file: 'src/http/outbound.ts',
-    from: 'clientCertificate !== undefined && refusesCertificate(error)',
-    to: 'false',
+    file: 'src/http/request-error.ts',
+    from: 'if (CERTIFICATE_ALERT.test(code))',
+    to: 'if (false)',
     suite: CONNECTIONS,
   },
   {
