@@ -2023,6 +2023,10 @@ export interface FlowDelivery {
    * A JSONata expression on { event_id, kind, type, id, user, data, credential, headers } that returns the body: a string, which is sent unchanged, or any other value, which is sent as JSON. If it fails, the attempt fails. Default: the parsed event as JSON, or the body as received
    */
   body?: string;
+  /**
+   * Deliver each event as a CloudEvent (CloudEvents 1.0, HTTP Protocol Binding). The data is what body returns, the data of the parsed event, or the body as received, and a Content-Type in headers is that of the data. Default: no CloudEvent
+   */
+  format?: 'cloudevents_structured' | 'cloudevents_binary';
   rate?: DeliveryRate;
   /**
    * The most requests at the same time, by each process. Default: 32 for each webhook

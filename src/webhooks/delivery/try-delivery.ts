@@ -6,7 +6,8 @@ import { newId } from '../../system/ids.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
 import type { Reason } from '../reasons.ts';
-import { deliveryHeaders, type DeliverySecrets } from './delivery-headers.ts';
+import { asCloudEvent } from './cloud-event.ts';
+import { contentTypeIn, deliveryHeaders, type DeliverySecrets } from './delivery-headers.ts';
 import type { BodyOf } from './request-body.ts';
 import { sendEvent, unsent, type Outcome } from './send-event.ts';
 import { OVERLOADED_WAIT, PAUSED_RECHECK, timeoutOf, waitAfter } from './schedule.ts';
@@ -48,9 +49,12 @@ export function createTryDelivery(parts: {
   async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome | 'overloaded'> {
     if (target === undefined || target.isRemoved) return unsent(target === undefined ? DELETED : REMOVED);
     const { delivery } = target;
-    const body = await bodyOf(event, delivery.body);
-    if (body === 'overloaded') return body;
-    if ('failure' in body) return unsent(body.failure);
+    const data = await bodyOf(event, delivery);
+    if (data === 'overloaded') return data;
+    if ('failure' in data) return unsent(data.failure);
+    const type = contentTypeIn(delivery) ?? data.type;
+    const body =
+      delivery.format === undefined ? data : asCloudEvent(event, delivery.format, { ...data, type });
     const { certificate, authorities } = target;
     if (certificate !== null && certificate.expiresAt <= clock())
       return unsent(expired(certificate.expiresAt));
