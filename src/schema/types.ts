@@ -289,6 +289,7 @@ export interface Alert {
       | 'webhook.disabled'
       | 'webhook.rejecting'
       | 'flow.target_gone'
+      | 'flow.certificate_ends_soon'
       | 'connection.ends_soon'
       | 'connection.ended'
       | 'alert.test';

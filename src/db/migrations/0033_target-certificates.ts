@@ -15,6 +15,6 @@ export async function up({ sql }: RawDb): Promise<void> {
   });
   await sql.raw(
     `CREATE INDEX flows_certificate_expiry_index ON flows (target_client_certificate_expires_at)
-     WHERE target_client_certificate_expires_at IS NOT NULL`,
+     WHERE target_client_certificate_expires_at IS NOT NULL AND target_certificate_noted_at IS NULL`,
   );
 }
