@@ -10,13 +10,7 @@ export { forwardedCertificateOf, type ForwardedCertificate } from './forwarded-c
 export { sendErrorPage } from './error-page.ts';
 export { FormError, readFields, readForm, readFormText, readQueryFields, type Fields } from './forms.ts';
 export type { ClientCertificate } from './guarded-connect.ts';
-export {
-  CertificateError,
-  readAuthorities,
-  readKeyPair,
-  type CertificateFault,
-  type UsableCertificate,
-} from './key-pair.ts';
+export { CertificateError, readAuthorities, readKeyPair, type CertificateFault } from './key-pair.ts';
 export { OutboundError } from './outbound-error.ts';
 export { pemBlocks } from './pem.ts';
 export { retryAfterOf } from './retry-after.ts';
