@@ -55,6 +55,7 @@ const actions = {
   'webhook-events.replay': '%{who} replayed the event %{what}',
   'flows.target_gone':
     '%{who} stopped deliveries to the target of the flow %{what}, which responded with 410 (Gone)',
+  'flows.certificate_ends_soon': '%{who} noted that the client certificate of the flow %{what} expires soon',
   'webhooks.create': '%{who} created the webhook %{what}',
   'webhooks.update': '%{who} updated the webhook %{what}',
   'webhooks.delete': '%{who} deleted the webhook %{what}',

@@ -65,6 +65,8 @@ export const webhookEvents = {
       no_target: '(the flow has no target URL)',
       body_as_received: 'The body as received.',
       body_by_expression: 'What the expression in the delivery settings of the flow returns.',
+      body_structured: 'The event as a CloudEvent in JSON, with its attributes and data.',
+      body_binary: 'The data of a CloudEvent. Its attributes are in headers that begin with ce-.',
       not_shown: '(not shown)',
       deliveries: 'Deliveries',
       no_deliveries: 'No delivery attempts yet.',
@@ -111,7 +113,10 @@ export const webhookEvents = {
         target_failed: 'The target had an internal error. Check its log.',
         target_timeout: 'The target took too long. It should respond first and process the event afterwards.',
         target_unknown: 'The host name cannot be resolved. Check the target URL of the flow.',
-        target_certificate: 'The target’s certificate is not trusted. Its operator must replace it.',
+        target_certificate:
+          'The target’s certificate is not trusted. Its operator must replace it. If a private CA issued it, set the CA certificates in the flow.',
+        client_certificate:
+          'The target accepts only certain client certificates. Set the client certificate and its private key in the flow, or replace them if they have expired.',
         target_unreachable:
           'Nothing is listening at the target URL, or the connection is blocked. Check that the target is running.',
         url_not_allowed:

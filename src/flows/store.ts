@@ -19,6 +19,11 @@ export interface Flow extends PlainAttributes<'flow'> {
   target_gone_at: number | null;
   /** Sealed. Sent to `target_url` only: for another URL, it must be entered again. */
   target_authorization: string | null;
+  /** Sealed, like `target_authorization`. */
+  target_client_key: string | null;
+  target_client_certificate_expires_at: number | null;
+  /** When it was noted that the certificate expires soon. */
+  target_certificate_noted_at: number | null;
   version: number;
   created_at: number;
   updated_at: number;
@@ -33,6 +38,9 @@ const COLUMNS = [
   ...WRITTEN.flow.plain,
   'target_gone_at',
   'target_authorization',
+  'target_client_key',
+  'target_client_certificate_expires_at',
+  'target_certificate_noted_at',
   'version',
   'created_at',
   'updated_at',

@@ -197,6 +197,7 @@ export type WebhookReason =
   | 'target_timeout'
   | 'target_unknown'
   | 'target_certificate'
+  | 'client_certificate'
   | 'target_unreachable'
   | 'url_not_allowed'
   | 'answer_unreadable'
@@ -289,6 +290,7 @@ export interface Alert {
       | 'webhook.disabled'
       | 'webhook.rejecting'
       | 'flow.target_gone'
+      | 'flow.certificate_ends_soon'
       | 'connection.ends_soon'
       | 'connection.ended'
       | 'alert.test';
@@ -2023,6 +2025,10 @@ export interface FlowDelivery {
    * A JSONata expression on { event_id, kind, type, id, user, data, credential, headers } that returns the body: a string, which is sent unchanged, or any other value, which is sent as JSON. If it fails, the attempt fails. Default: the parsed event as JSON, or the body as received
    */
   body?: string;
+  /**
+   * Deliver each event as a CloudEvent (CloudEvents 1.0, HTTP Protocol Binding). The data is what body returns, the data of the parsed event, or the body as received, and a Content-Type in headers is that of the data. Default: no CloudEvent
+   */
+  format?: 'cloudevents_structured' | 'cloudevents_binary';
   rate?: DeliveryRate;
   /**
    * The most requests at the same time, by each process. Default: 32 for each webhook
@@ -2082,6 +2088,18 @@ export interface FlowCreate {
        */
       target_authorization?: string | null;
       /**
+       * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+       */
+      target_client_certificate?: string | null;
+      /**
+       * Private key of target_client_certificate, as PEM without a passphrase. Stored encrypted and never returned. Send it again, or null for the certificate, together with another target_url
+       */
+      target_client_key?: string | null;
+      /**
+       * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+       */
+      target_ca_certificates?: string | null;
+      /**
        * How events are delivered to target_url; null for the defaults
        */
       delivery?: FlowDelivery | null;
@@ -2130,6 +2148,18 @@ export interface Flow {
      */
     target_gone_at?: string | null;
     has_target_authorization?: boolean;
+    /**
+     * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+     */
+    target_client_certificate?: string | null;
+    /**
+     * When target_client_certificate expires. Deliveries fail after that
+     */
+    target_client_certificate_expires_at?: string | null;
+    /**
+     * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+     */
+    target_ca_certificates?: string | null;
     /**
      * How events are delivered to target_url; null for the defaults
      */
@@ -2190,6 +2220,18 @@ export interface FlowUpdate {
        * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
        */
       target_authorization?: string | null;
+      /**
+       * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+       */
+      target_client_certificate?: string | null;
+      /**
+       * Private key of target_client_certificate, as PEM without a passphrase. Stored encrypted and never returned. Send it again, or null for the certificate, together with another target_url
+       */
+      target_client_key?: string | null;
+      /**
+       * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+       */
+      target_ca_certificates?: string | null;
       /**
        * How events are delivered to target_url; null for the defaults
        */

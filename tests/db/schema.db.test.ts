@@ -58,6 +58,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0029_rejected-requests',
     '0030_alerts',
     '0032_senders',
+    '0033_target-certificates',
     '0034_webhook-decryption-keys',
   ]);
   expect(await migrate(database)).toEqual([]);
@@ -96,6 +97,7 @@ test('pending migrations can be listed without running any', async () => {
     '0029_rejected-requests',
     '0030_alerts',
     '0032_senders',
+    '0033_target-certificates',
     '0034_webhook-decryption-keys',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);

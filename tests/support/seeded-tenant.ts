@@ -13,6 +13,7 @@ import {
   type TestApp,
 } from './app.ts';
 import { tablesOf } from './direct-database.ts';
+import { certified } from './mutual-tls.ts';
 import { operationsOf, type Operation } from './contract-operations.ts';
 import { sampleOf } from './schema-sample.ts';
 
@@ -79,7 +80,8 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
   }
   if (body.data['type'] === 'webhook')
     Object.assign(attributes, validWebhook('authentication' in attributes));
-  if (body.data['type'] === 'flow') attributes['delivery'] = structuredClone(VALID_DELIVERY);
+  if (body.data['type'] === 'flow')
+    Object.assign(attributes, { delivery: structuredClone(VALID_DELIVERY), ...VALID_CERTIFICATES });
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
   if (body.data['type'] === 'descriptor-migration') {
     attributes['text'] = '{}';
@@ -176,6 +178,15 @@ const VALID_DELIVERY = {
   headers: { 'X-Source': 'valetkey' },
   signing: { type: 'hmac_sha256', header: 'X-Signature', encoding: 'hex', prefix: 'sha256=' },
   body: '{ "text": data.title }',
+};
+
+const CLIENT = certified({ name: 'client' });
+
+/** The certificates and the key of a flow must be real. */
+const VALID_CERTIFICATES = {
+  target_client_certificate: CLIENT.cert,
+  target_client_key: CLIENT.key,
+  target_ca_certificates: CLIENT.cert,
 };
 
 /** `authentication` cannot be changed later. */

@@ -89,6 +89,7 @@ export const OUTBOUND_REASONS: Readonly<Record<OutboundError['kind'], Connection
   no_such_host: 'provider_unavailable',
   certificate: 'provider_unavailable',
   client_certificate: 'client_refused',
+  certificate_required: 'provider_unavailable',
   unreachable: 'provider_unavailable',
   unreadable: 'answer_unusable',
 };

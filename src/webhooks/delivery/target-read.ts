@@ -31,6 +31,10 @@ const TARGET: TenantLookup = {
     'c.token_url',
     'f.delivery',
     'f.target_authorization',
+    'f.target_client_certificate',
+    'f.target_client_key',
+    'f.target_client_certificate_expires_at',
+    'f.target_ca_certificates',
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
@@ -59,6 +63,10 @@ type Row = [
   tokenUrl: string | null,
   delivery: string | null,
   authorization: string | null,
+  clientCertificate: string | null,
+  clientKey: string | null,
+  certificateExpiresAt: number | null,
+  authorities: string | null,
 ];
 
 /** Identifies a webhook. */
@@ -77,11 +85,24 @@ export interface Target {
   delivery: FlowDelivery;
   /** Sealed. The value of the Authorization header. */
   authorization: string | null;
+  /** With which deliveries authenticate. */
+  certificate: TargetCertificate | null;
+  /** The authorities that can have issued the certificate of the target, as PEM; null: the well-known ones. */
+  authorities: string | null;
   services: WebhookServices;
   /** Which events the webhook's own flow receives; null: all. */
   filter: WebhookFilter | null;
   additionalFlows: AdditionalFlow[];
   credential: WebhookCredential | null;
+}
+
+export interface TargetCertificate {
+  /** PEM. */
+  cert: string;
+  /** Sealed. */
+  key: string;
+  /** In milliseconds since the epoch. */
+  expiresAt: number;
 }
 
 /** The credential of a webhook, and what identifies its integration. */
@@ -111,7 +132,8 @@ export function createTargetRead(reads: Reads): TargetRead {
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
     const [status, targetUrl, targetGoneAt, flowId, services, ownFlowId, filter, flows, ...more] = rest;
-    const [id, credentialServices, component_id, provider, token_url, delivery, authorization] = more;
+    const [id, credentialServices, component_id, provider, token_url, delivery, authorization, ...tls] = more;
+    const [cert, clientKey, expiresAt, authorities] = tls;
     const additionalFlows = JSON.parse(flows) as AdditionalFlow[];
     const flowIds = [ownFlowId, ...additionalFlows.map(({ flow_id }) => flow_id)];
     const isRemoved = flowId === null || !flowIds.includes(flowId);
@@ -125,6 +147,11 @@ export function createTargetRead(reads: Reads): TargetRead {
       flowId: flowId ?? key.flow_id!,
       delivery: delivery === null ? {} : (JSON.parse(delivery) as FlowDelivery),
       authorization,
+      certificate:
+        cert === null || clientKey === null
+          ? null
+          : { cert, key: clientKey, expiresAt: expiresAt ?? Infinity },
+      authorities,
       services: readServices(services, credentialServices),
       filter: filter === null ? null : (JSON.parse(filter) as WebhookFilter),
       additionalFlows,
