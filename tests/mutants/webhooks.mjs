@@ -52,6 +52,13 @@ export default [
     suite: 'tests/webhooks/target-limits.db.test.ts',
   },
   {
+    rule: 'the webhooks of a flow share its concurrency',
+    file: `${AT}/delivery/target-limits.ts`,
+    from: 'Math.max(0, concurrency - flow.active)',
+    to: 'concurrency',
+    suite: 'tests/webhooks/target-limits.db.test.ts',
+  },
+  {
     rule: 'a flow takes only so many requests in a period',
     file: `${AT}/delivery/target-limits.ts`,
     from: 'flow.denied = wait > 0;',
