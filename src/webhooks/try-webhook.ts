@@ -1,6 +1,6 @@
 import type { ReadAction } from '../actions/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
-import { notFound } from '../errors.ts';
+import { AppError, notFound } from '../errors.ts';
 import { overloaded } from '../expressions/index.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
@@ -13,6 +13,7 @@ import {
   answerDeclaredVerified,
   answerUnsignedBody,
   answerVerified,
+  assertNoCrcToken,
   type HandshakeAnswer,
 } from './receiving/handshakes/index.ts';
 import { findOriginal } from './receiving/received-store.ts';
@@ -100,7 +101,9 @@ export function createTryWebhook(parts: {
       const { user = null, id = null } = event ?? {};
       const credentialIds = await matchCredentials(db, user === null ? [] : [user], target.credential);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
-      const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed, parts.keysFor);
+      const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed, parts.keysFor).catch(
+        asRefused,
+      );
       const { key, window } = await deduplicationKeyOf(
         endpoint,
         { body, sample: sampleOf(endpoint, kind, signed), evidence },
@@ -132,18 +135,27 @@ export function createTryWebhook(parts: {
   };
 }
 
+type SenderSteps = Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence };
+
+/** The result for a handshake in another form than declared: it is the sample that is refused, not the caller. */
+function asRefused(error: unknown): SenderSteps {
+  if (!(error instanceof AppError) || error.code !== 'unauthenticated') throw error;
+  return { sender: { proven: false, reason: error.message }, handshake: null };
+}
+
 async function senderOf(
   { authentication, tenant_id, services }: WebhookEndpoint,
   kind: EventKind,
   signed: SignedRequest,
   keysFor: (tenantId: string) => KeySource,
-): Promise<Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence }> {
+): Promise<SenderSteps> {
   const { webhook_event_verification: verification, webhook_handshake } = services;
   if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
   const declared = kind === 'event' ? webhook_handshake : undefined;
   const unsigned = (declared && answerUnsignedBody(declared, signed)) ?? null;
   const verdict = await checkSender(verification, signed, keysFor(tenant_id));
   if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: unsigned };
+  if (webhook_handshake?.type === 'crc') assertNoCrcToken(signed.body);
   const builtIn = kind === 'event' ? answerVerified(verification, signed) : undefined;
   const handshake = unsigned ?? builtIn ?? (declared && answerDeclaredVerified(declared, signed)) ?? null;
   return { sender: { proven: true, reason: null }, handshake, evidence: verdict.replay };
