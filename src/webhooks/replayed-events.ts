@@ -1,5 +1,6 @@
 import { lowestIdOf } from '../system/ids.ts';
 import { whereContains, type Query, type TenantDb } from '../db/index.ts';
+import { examinedPart } from './examined-events.ts';
 import { reasonColumns } from './event-store.ts';
 import type { ReplayFilter } from './replay-store.ts';
 
@@ -29,34 +30,29 @@ export interface Piece {
   end: string | null;
 }
 
+/** What a piece examines, so that other writes do not wait long. SQLite writes changed events with their content. */
+const MOST = { events: 1_000, bytes: 16 * 1024 * 1024 };
+
 /**
  * The next part that a replay examines, of limited size however few of its events match.
  * @param after the last event that was examined
  */
-export async function nextPiece(
-  db: TenantDb,
-  filter: ReplayFilter,
-  after: string,
-  size: number,
-): Promise<Piece> {
+export async function nextPiece(db: TenantDb, filter: ReplayFilter, after: string): Promise<Piece> {
   const rest = () => {
     const query = db.from(TABLE).where({ webhook_id: filter.webhook_id }).where('id', '>', after);
     // Twice the allowance for clock differences, because `firstIdOf` subtracts it.
     query.where('id', '<', firstIdOf(filter.until + 2 * CLOCK_DIFFERENCE));
     return withPartialIndex(query, filter);
   };
-  const last = (await rest()
-    .orderBy('id')
-    .offset(size - 1)
-    .first('id')) as { id: string } | undefined;
+  const { last, isAll } = await examinedPart(rest().orderBy('id'), db.bytesOf(['body', 'parsed']), MOST);
   const matching = rest()
     .where('received_at', '>=', filter.since)
     .where('received_at', '<', filter.until)
     .whereIn('state', [...filter.states]);
-  if (last !== undefined) matching.where('id', '<=', last.id);
+  if (last !== undefined) matching.where('id', '<=', last);
   if (filter.types !== null) whereType(matching, filter.types);
   if (filter.search !== null) whereContains(matching, db.dialect, ['body', 'parsed'], filter.search);
-  return { matching, end: last?.id ?? null };
+  return { matching, end: isAll ? null : last! };
 }
 
 export async function countOf(events: Query): Promise<number> {
