@@ -31,6 +31,7 @@ import * as deliverySettings from './migrations/0027_delivery-settings.ts';
 import * as replays from './migrations/0028_replays.ts';
 import * as rejectedRequests from './migrations/0029_rejected-requests.ts';
 import * as alerts from './migrations/0030_alerts.ts';
+import * as eventStates from './migrations/0036_event-states.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -69,6 +70,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0028_replays', replays],
   ['0029_rejected-requests', rejectedRequests],
   ['0030_alerts', alerts],
+  ['0036_event-states', eventStates],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

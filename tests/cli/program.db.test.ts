@@ -145,7 +145,7 @@ test('user create and api-key create print what they created and name invalid op
 
 test('migrate runs all pending migrations, then none', async () => {
   expect((await valetkey('migrate --json')).stdout).toBe(
-    '{"steps":["0001_initial","0002_credentials","0003_authorization-server","0004_webhooks","0005_statistics","0006_sorted-lists","0007_reason-codes","0008_secret-places","0009_webhook-receipts","0010_pushed-limits","0011_sign-in-limits","0012_component-carry-overs","0013_refresh-calls","0014_invitations","0015_failing-refreshes","0016_webhook-failures","0017_provider-settings","0018_providers","0019_previous-client-secrets","0020_device-authorization","0021_connection-ends","0022_connection-settings","0023_webhook-handshakes","0024_event-lists","0025_exchange-and-dpop","0026_webhook-fan-out","0027_delivery-settings","0028_replays","0029_rejected-requests","0030_alerts"]}\n',
+    '{"steps":["0001_initial","0002_credentials","0003_authorization-server","0004_webhooks","0005_statistics","0006_sorted-lists","0007_reason-codes","0008_secret-places","0009_webhook-receipts","0010_pushed-limits","0011_sign-in-limits","0012_component-carry-overs","0013_refresh-calls","0014_invitations","0015_failing-refreshes","0016_webhook-failures","0017_provider-settings","0018_providers","0019_previous-client-secrets","0020_device-authorization","0021_connection-ends","0022_connection-settings","0023_webhook-handshakes","0024_event-lists","0025_exchange-and-dpop","0026_webhook-fan-out","0027_delivery-settings","0028_replays","0029_rejected-requests","0030_alerts","0036_event-states"]}\n',
   );
   expect((await valetkey('migrate')).stdout).toBe('The schema is up to date.\n');
 });

@@ -57,6 +57,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0028_replays',
     '0029_rejected-requests',
     '0030_alerts',
+    '0036_event-states',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -93,6 +94,7 @@ test('pending migrations can be listed without running any', async () => {
     '0028_replays',
     '0029_rejected-requests',
     '0030_alerts',
+    '0036_event-states',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
+import { planOf, queriesDuring } from '../support/query-plans.ts';
 import {
   eventIn,
   githubHeaders,
@@ -170,6 +171,15 @@ test('a search reads only so much content, and its cursor leads to the rest', as
   const second = await owner.get(first.body.links.next);
   expect(second.body.data.map(({ id }: { id: string }) => id)).toEqual([needle]);
   expect(second.body.links.next).toBeNull();
+});
+
+test('events in one state are found by it, however many there are in the others', async () => {
+  for (const filters of [{ state: 'failed' }, { state: 'failed', search: 'x' }] as const) {
+    const [query] = (await queriesDuring(app, () => list(filters))).filter(({ sql }) =>
+      /from .webhook_events/i.test(sql),
+    );
+    expect(await planOf(app, query!)).toMatch(/undelivered_index[^]*tenant_id[^]*state[^<]*=/);
+  }
 });
 
 test('a repetitive text is found as fast as another one', async () => {
