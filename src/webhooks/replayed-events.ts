@@ -30,6 +30,9 @@ export interface Piece {
   end: string | null;
 }
 
+/** Events that a piece passes at most, most of which may have been delivered. Only their IDs are read. */
+const MAX_PASSED = 10_000;
+
 /** What a piece examines, so that other writes do not wait long. SQLite writes changed events with their content. */
 const MOST = { events: 1_000, bytes: 16 * 1024 * 1024 };
 
@@ -38,21 +41,29 @@ const MOST = { events: 1_000, bytes: 16 * 1024 * 1024 };
  * @param after the last event that was examined
  */
 export async function nextPiece(db: TenantDb, filter: ReplayFilter, after: string): Promise<Piece> {
-  const rest = () => {
+  const all = () => {
     const query = db.from(TABLE).where({ webhook_id: filter.webhook_id }).where('id', '>', after);
     // Twice the allowance for clock differences, because `firstIdOf` subtracts it.
-    query.where('id', '<', firstIdOf(filter.until + 2 * CLOCK_DIFFERENCE));
-    return withPartialIndex(query, filter);
+    return query.where('id', '<', firstIdOf(filter.until + 2 * CLOCK_DIFFERENCE));
+  };
+  const passed = (await all()
+    .orderBy('id')
+    .offset(MAX_PASSED - 1)
+    .first('id')) as { id: string } | undefined;
+  const rest = () => {
+    const query = passed === undefined ? all() : all().where('id', '<=', passed.id);
+    return filter.states.includes('delivered') ? query : query.whereNot({ state: 'delivered' });
   };
   const { last, isAll } = await examinedPart(rest().orderBy('id'), db.bytesOf(['body', 'parsed']), MOST);
+  const end = isAll ? (passed?.id ?? null) : last!;
   const matching = rest()
     .where('received_at', '>=', filter.since)
     .where('received_at', '<', filter.until)
     .whereIn('state', [...filter.states]);
-  if (last !== undefined) matching.where('id', '<=', last);
+  if (end !== null) matching.where('id', '<=', end);
   if (filter.types !== null) whereType(matching, filter.types);
   if (filter.search !== null) whereContains(matching, db.dialect, ['body', 'parsed'], filter.search);
-  return { matching, end: isAll ? null : last! };
+  return { matching, end };
 }
 
 export async function countOf(events: Query): Promise<number> {
@@ -71,11 +82,6 @@ function whereType(query: Query, types: readonly string[]): void {
       where.orWhereRaw('substr(parsed, 1, length(CAST(? AS text))) = CAST(? AS text)', [start, start]);
     }
   });
-}
-
-/** Lets the database use the partial index of undelivered events if no delivered ones are wanted. */
-function withPartialIndex(query: Query, { states }: ReplayFilter): Query {
-  return states.includes('delivered') ? query : query.whereRaw("state <> 'delivered'");
 }
 
 /** Milliseconds by which an ID may be ahead of `received_at`. */

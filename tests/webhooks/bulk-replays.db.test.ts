@@ -261,6 +261,17 @@ describe('only those events are replayed', () => {
     expect(await pendingOf(ids)).toEqual([ids[0], ids[2]]);
   });
 
+  test('though ten thousand before them were delivered, in several pieces', async () => {
+    await insertFailed(10_000, { state: 'delivered' });
+    const [last] = await insertEvents(app, owner, webhook, [{ received_at: at(2), body: 'failed' }]);
+    const made = await replay({});
+    expect(made.body.data.attributes).toMatchObject({ state: 'running', replayed: 0 });
+    await continueReplays();
+    await continueReplays();
+    expect(await finished(made)).toMatchObject({ replayed: 1, total: 1 });
+    expect(await pendingOf([last!])).toEqual([last]);
+  });
+
   test('that are large, only a few at a time', async () => {
     const body = 'x'.repeat(1024 * 1024);
     await insertFailed(17, { body });
