@@ -40,8 +40,8 @@ export default [
   {
     rule: 'nothing is sent to the target of a paused flow',
     file: `${AT}/delivery/target-read.ts`,
-    from: "if (status !== 'active')",
-    to: "if (status === 'stopped' || status === 'draft')",
+    from: "if (status === 'paused')",
+    to: "if (status === 'paused') return null;\n  if (false)",
     suite: 'tests/webhooks/deliveries.db.test.ts',
   },
   {
