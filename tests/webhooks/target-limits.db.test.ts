@@ -104,8 +104,10 @@ describe('the concurrency of a flow', () => {
     target.answer((response) => void setTimeout(() => response.writeHead(204).end(), 200));
     await sendEvents();
     const { body } = await sendSigned(app, another, '{"other":1}');
+    const before = target.received.length;
     await eventIn(owner, body.id, 'delivered');
-    expect(target.received.length).toBeLessThanOrEqual(EVENTS / 2);
+    const place = target.received.findIndex(({ headers }) => headers['webhook-id'] === body.id);
+    expect(place - before).toBeLessThanOrEqual(2);
   });
 
   test('does not limit other flows', async () => {
