@@ -34,6 +34,7 @@ import * as alerts from './migrations/0030_alerts.ts';
 import * as senders from './migrations/0032_senders.ts';
 import * as targetCertificates from './migrations/0033_target-certificates.ts';
 import * as webhookDecryptionKeys from './migrations/0034_webhook-decryption-keys.ts';
+import * as eventStates from './migrations/0035_event-states.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -75,6 +76,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0032_senders', senders],
   ['0033_target-certificates', targetCertificates],
   ['0034_webhook-decryption-keys', webhookDecryptionKeys],
+  ['0035_event-states', eventStates],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

@@ -3862,7 +3862,7 @@ export interface Replay {
   id: Id;
   attributes?: {
     /**
-     * running: events are scheduled for delivery in the background, a thousand at a time
+     * running: events are scheduled for delivery in the background, up to a thousand at a time
      */
     state?: 'running' | 'finished' | 'stopped';
     /**

@@ -1,6 +1,6 @@
 import type { ReadAction } from '../actions/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
-import { notFound } from '../errors.ts';
+import { AppError, notFound } from '../errors.ts';
 import { overloaded } from '../expressions/index.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
@@ -19,6 +19,7 @@ import {
   answerDeclaredVerified,
   answerUnsignedBody,
   answerVerified,
+  assertNoCrcToken,
   type HandshakeAnswer,
 } from './receiving/handshakes/index.ts';
 import { findOriginal } from './receiving/received-store.ts';
@@ -97,7 +98,9 @@ export function createTryWebhook(parts: {
       const forwarded = headers[parts.certificateHeader?.toLowerCase() ?? ''];
       const clientCertificate = typeof forwarded === 'string' ? forwarded : undefined;
       const signed = { ...request, clientCertificate, secrets: await openSecrets(endpoint, parts, now) };
-      const { sender, handshake, evidence, stored } = await senderOf(endpoint, kind, signed, parts);
+      const { sender, handshake, evidence, stored } = await senderOf(endpoint, kind, signed, parts).catch(
+        (error: unknown) => asRefused(error, signed),
+      );
       const parsed = await parseSample(endpoint, kind, stored);
       const [event = null] = (parsed?.ok ? parsed.events : null) ?? [];
       const target = await readTarget(
@@ -146,6 +149,15 @@ type Checked = Pick<WebhookTest, 'sender' | 'handshake'> & {
   stored: SignedRequest;
 };
 
+/**
+ * The result for a handshake in another form than declared: it is the sample that is refused, not the caller.
+ * @param stored the request as it was sent
+ */
+function asRefused(error: unknown, stored: SignedRequest): Checked {
+  if (!(error instanceof AppError) || error.code !== 'unauthenticated') throw error;
+  return { sender: { proven: false, reason: error.message }, handshake: null, stored };
+}
+
 async function senderOf(
   endpoint: WebhookEndpoint,
   kind: EventKind,
@@ -170,6 +182,7 @@ async function senderOf(
     throw error;
   });
   if (body instanceof VerificationError) return unproven(body.message);
+  if (webhook_handshake?.type === 'crc') assertNoCrcToken(signed.body);
   const builtIn = kind === 'event' ? answerVerified(verification, signed) : undefined;
   const handshake = unsigned ?? builtIn ?? (declared && answerDeclaredVerified(declared, signed)) ?? null;
   return {

@@ -60,6 +60,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0032_senders',
     '0033_target-certificates',
     '0034_webhook-decryption-keys',
+    '0035_event-states',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -99,6 +100,7 @@ test('pending migrations can be listed without running any', async () => {
     '0032_senders',
     '0033_target-certificates',
     '0034_webhook-decryption-keys',
+    '0035_event-states',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);
