@@ -212,10 +212,11 @@ function filledExchange(
     resource: claim(resource),
     url: fill.settingUrl(url),
     refresh_url: fill.settingUrl(refresh_url),
-    params: params && fill.params(params),
-    refresh_params: refresh_params && fill.params(refresh_params),
   };
-  const present = Object.entries(filled).filter(([, value]) => value !== undefined);
+  // They are filled when the request is sent. A value that was filled in now could bring placeholders for secrets.
+  const later = { params, refresh_params };
+  for (const one of Object.values(later)) if (one !== undefined) fill.params(one);
+  const present = Object.entries({ ...filled, ...later }).filter(([, value]) => value !== undefined);
   return { ...rest, ...(Object.fromEntries(present) as TokenExchange) };
 }
 

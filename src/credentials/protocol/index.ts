@@ -52,6 +52,6 @@ export { publicExtra } from './public-extra.ts';
 export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } from './reasons.ts';
 export { revokeTokens } from './revocation.ts';
 export { scopesIn, type TokenOutcome, type Tokens } from './token-response.ts';
-export { exchangeOf, isExchangedAgain, type SubjectTokens } from './token-exchange.ts';
+export { exchangeOf, isExchangedAgain, subjectLifetimeOf, type SubjectTokens } from './token-exchange.ts';
 export { exchangeTokens, REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
 export { isPrivateKey } from './signed-jwt.ts';

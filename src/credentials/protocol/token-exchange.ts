@@ -1,5 +1,6 @@
 import type { ProviderSettings, TokenExchange } from '../../schema/index.ts';
 import { isUnattended, scopeOf, type Configuration } from './configuration.ts';
+import { lifetimeOfJwt } from './token-lifetime.ts';
 import type { Tokens } from './token-response.ts';
 
 /** RFC 8693, 2.1. */
@@ -12,6 +13,16 @@ export interface SubjectTokens {
   subject_token: string;
   /** The token of the party that acts for the subject; null without such a party. */
   actor_token: string | null;
+}
+
+/**
+ * How long the tokens can be exchanged, in milliseconds: until the first of them that is a JWT expires.
+ * @returns null if this is unknown
+ */
+export function subjectLifetimeOf({ subject_token, actor_token }: SubjectTokens, now: number): number | null {
+  const lifetimes = [subject_token, actor_token ?? ''].map((token) => lifetimeOfJwt(token, now));
+  const known = lifetimes.filter((lifetime) => lifetime !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /**

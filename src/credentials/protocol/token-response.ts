@@ -31,6 +31,8 @@ export interface Tokens {
 export type TokenOutcome = { kind: 'tokens'; tokens: Tokens } | Failure;
 
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
+/** RFC 8693, 3. */
+const REFRESH_TOKEN = 'urn:ietf:params:oauth:token-type:refresh_token';
 const MAX_TOKEN_LENGTH = 65_536;
 /** Size limit for all other fields together, as JSON. */
 const MAX_EXTRA_LENGTH = 32_768;
@@ -59,6 +61,10 @@ export function readTokenResponse(
   const without = (problem: string) =>
     isFinal(settings.final_errors ?? [], response) ? ended(status) : unusable(problem);
   if (fields === undefined) return without('The provider did not return a valid token response.');
+  if (fields['issued_token_type'] === REFRESH_TOKEN)
+    return without(
+      'The provider issued a refresh token instead of an access token (issued_token_type), and refresh tokens are never returned. Set token_exchange.requested_token_type to the type that API requests need.',
+    );
   const token = valueAt(fields, at.access_token ?? '/access_token');
   const isAnother = token === fields['refresh_token'] || token === fields['id_token'];
   if (

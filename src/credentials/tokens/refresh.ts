@@ -133,12 +133,15 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     switch (result.kind) {
       case 'tokens': {
         const fault = reasonNotBound(configuration.dpop, result.tokens.token_type);
-        if (fault !== undefined) return commitFailure(lease, fault, null, true);
-        return commitTokens(lease, request, result.tokens);
+        if (fault === undefined) return commitTokens(lease, request, result.tokens);
+        // Of the refresh tokens, the new one may be the only one that the provider still accepts.
+        await commitRotation(lease, result.tokens);
+        return commitFailure(lease, fault, null, false);
       }
       case 'refused': {
         const { error, text, ofClient = false } = result;
-        const isSpent = grant.grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED;
+        const isSpent =
+          grant.grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED && isAsBefore(lease);
         const endsGrant = result.endsGrant || isSpent;
         const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
         const reason: Reason = { text, code: reasonOfError(isSpent ? 'invalid_grant' : error, held) };
@@ -198,8 +201,13 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   return refresh;
 }
 
-/** The error for a subject token that is no longer valid (RFC 8693, 2.2.2): the same request succeeded before. */
+/** The error for a subject token that is no longer valid, and for any other fault of the request (RFC 8693, 2.2.2). */
 const SUBJECT_TOKEN_REFUSED = 'invalid_request';
+
+/** Whether the same request succeeded before: the credential has not changed since it was connected. */
+function isAsBefore({ credential: { updated_at, connection } }: Lease): boolean {
+  return connection.connected_at !== null && updated_at <= connection.connected_at;
+}
 
 /** A second request exchanges a new access token, so its failure ends no grant and uses up nothing. */
 function withoutLoss(outcome: TokenOutcome): TokenOutcome {

@@ -7,7 +7,13 @@ import {
   type StoredTokens,
 } from '../definition/index.ts';
 import { valueAt } from '../../system/value-at.ts';
-import { publicExtra, type Configuration, type SubjectTokens, type Tokens } from '../protocol/index.ts';
+import {
+  publicExtra,
+  subjectLifetimeOf,
+  type Configuration,
+  type SubjectTokens,
+  type Tokens,
+} from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
 import { endOf, refreshTimesOf } from './connection-end.ts';
 import { tokenTimesOf } from './refresh-policy.ts';
@@ -60,9 +66,10 @@ export async function sealTokens({
     kept !== null || subject === null
       ? (previous?.subject_token ?? null)
       : await secrets.sealSubject(key, subject);
+  const subjectLifetime = subject === null ? null : subjectLifetimeOf(subject, now);
   const times = {
     ...tokenTimesOf(now, lifetime),
-    ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType, sent }),
+    ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType, sent, subjectLifetime }),
   };
   return {
     access: await secrets.sealAccess(key, {
