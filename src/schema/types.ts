@@ -1660,7 +1660,7 @@ export interface Credential {
      */
     next_refresh_at?: Time | null;
     /**
-     * When the refresh token expires, and with it the connection; null if this is unknown
+     * When the refresh token, or the subject token that is exchanged, expires, and with it the connection; null if this is unknown
      */
     refresh_token_expires_at?: Time | null;
     /**

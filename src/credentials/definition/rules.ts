@@ -75,7 +75,8 @@ function movedTokens(
   if (introspection(before) !== introspection(after)) return 'config_services';
   if (settingsMoved(before, after)) return 'provider_settings';
   if (sendsSecret(after) && !sendsSecret(before)) return 'signature_method';
-  if (signsMore(before, after, theirs)) return before.client_id === after.client_id ? 'jwt_grant' : 'client_id';
+  if (signsMore(before, after, theirs))
+    return before.client_id === after.client_id ? 'jwt_grant' : 'client_id';
   if (hasSigningKey(before) && !hasSigningKey(after))
     return before.grant_type === after.grant_type ? 'client_authentication' : 'grant_type';
   return DESTINATIONS.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));

@@ -194,6 +194,61 @@ test('a subject token that is no longer accepted ends the connection', async () 
   expect((await tokenAttributes(id))['access_token']).toBe('exchanged-2');
 });
 
+test('a request that the provider refuses after a change of the settings does not end it', async () => {
+  const exchange = exchanging();
+  const at = await play({
+    'POST /token': (request: SeenRequest) =>
+      request.fields['requested_token_type'] === undefined
+        ? exchange(request)
+        : { status: 400, body: { error: 'invalid_request' } },
+  });
+  const id = await make(at);
+  await enter(id);
+  const change = async (more: object) =>
+    stage.owner.patch(
+      `credentials/${id}`,
+      document('credential', {
+        provider_settings: { token_exchange: { subject_token_type: ACCESS_TOKEN, ...more } },
+      }),
+    );
+  await change({ requested_token_type: 'unknown' });
+  await expire(id);
+  expect((await tokenOf(stage.owner, id)).status).toBe(503);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+  await change({});
+  expect((await tokenAttributes(id))['access_token']).toBe('exchanged-2');
+});
+
+test('a subject token that is a JWT says when the connection ends', async () => {
+  const at = await play({ 'POST /token': exchanging() });
+  const id = await make(at, { actor_token_type: JWT });
+  const jwt = (seconds: number) => {
+    const exp = Math.floor(Date.now() / 1000) + seconds;
+    return `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.signature`;
+  };
+  await enter(id, { subject_token: jwt(86_400), actor_token: jwt(7200) });
+  const endingSoon = async () => {
+    const { body } = await stage.owner.get('credentials?filter[condition]=ends_soon');
+    return (body.data as { id: string }[]).some((credential) => credential.id === id);
+  };
+  const { refresh_token_expires_at, ends_at } = await attributesOf(id);
+  expect([refresh_token_expires_at, await endingSoon()]).toEqual([ends_at, true]);
+  expect(Math.abs(Date.parse(ends_at as string) - Date.now() - 7_200_000)).toBeLessThan(60_000);
+  await expire(id);
+  expect((await tokenAttributes(id))['access_token']).toBe('exchanged-2');
+  expect((await attributesOf(id))['ends_at']).toBe(ends_at);
+  await enter(id, { subject_token: jwt(86_400 * 30) });
+  expect(await endingSoon()).toBe(false);
+});
+
+test('a refresh token that is issued in place of an access token is not returned', async () => {
+  const issued_token_type = 'urn:ietf:params:oauth:token-type:refresh_token';
+  const at = await play({ 'POST /token': exchanging({ issued_token_type }) });
+  const id = await make(at);
+  const { status, body } = await startConnection(stage.owner, id, { subject_token: SUBJECT });
+  expect([status, body.errors[0].detail]).toEqual([503, expect.stringContaining('issued_token_type')]);
+});
+
 test('a target that the provider does not know does not end it', async () => {
   let isKnown = true;
   const exchange = exchanging();
@@ -265,6 +320,14 @@ test.each([
     ['audience'],
   ],
   ['a parameter twice', { subject_token_type: JWT, params: { audience: 'x' } }, ['params/audience']],
+  [
+    'a refresh token in place of an access token',
+    {
+      subject_token_type: JWT,
+      requested_token_type: 'urn:ietf:params:oauth:token-type:refresh_token',
+    },
+    ['requested_token_type'],
+  ],
   ['a refresh URL', { subject_token_type: JWT, refresh_url: 'https://acme.example/x' }, ['refresh_url']],
 ])('settings are refused with %s', async (_, token_exchange, members) => {
   const attributes = { name: 'x', provider_settings: { token_exchange } };
