@@ -147,6 +147,13 @@ export type ResponsePointer = string;
  * Seconds
  */
 export type LifetimeSeconds = number;
+/**
+ * One, or several, each of which is a parameter of its own. Placeholders are filled in
+ *
+ * @minItems 1
+ * @maxItems 10
+ */
+export type ExchangeTargets = string | string[];
 export type FinalError =
   | string
   | {
@@ -1435,13 +1442,13 @@ export interface TokenExchange {
    */
   requested_token_type?: string;
   /**
-   * The service where the token is to be used, by its name (RFC 8693, 2.1)
+   * The services where the token is to be used, by name (RFC 8693, 2.1)
    */
-  audience?: string;
+  audience?: ExchangeTargets;
   /**
-   * The same by its URL
+   * The same by URL
    */
-  resource?: string;
+  resource?: ExchangeTargets;
   /**
    * The scopes of the new token. Default: those of the credential, unless its first request has them
    */

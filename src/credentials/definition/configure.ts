@@ -205,11 +205,14 @@ function filledExchange(
   fill: Fill,
   clientId: string,
 ): TokenExchange {
-  const claim = (template: string | undefined) =>
-    template === undefined ? undefined : fill.claim(template, clientId);
+  const claims = (templates: string | readonly string[] = []) => {
+    const all = [templates].flat().map((template) => fill.claim(template, clientId));
+    const known = all.filter((value) => value !== undefined);
+    return known.length > 1 ? known : known[0];
+  };
   const filled = {
-    audience: claim(audience),
-    resource: claim(resource),
+    audience: claims(audience),
+    resource: claims(resource),
     url: fill.settingUrl(url),
     refresh_url: fill.settingUrl(refresh_url),
   };

@@ -1,6 +1,6 @@
 import type { Outbound, OutboundRequest } from '../../http/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
-import { clientRequest, type PreviousClient } from './client-request.ts';
+import { clientRequest, type Fields, type PreviousClient } from './client-request.ts';
 import { scopeOf, type Configuration, type Params } from './configuration.ts';
 import { verdictOfOutcome, withEitherSecret, type ClientVerdict } from './either-secret.ts';
 import { sendWithProof } from './dpop-request.ts';
@@ -177,7 +177,7 @@ function settingsFor({ grant_type }: Grant, { settings }: Configuration): Provid
 
 type OauthGrant = Exclude<Grant, { grant_type: 'access_token' | 'jwt_bearer' }>;
 
-function fieldsOf(grant: OauthGrant, configuration: Configuration): Record<string, string> {
+function fieldsOf(grant: OauthGrant, configuration: Configuration): Fields {
   const { tokenParams, refreshParams, settings } = configuration;
   const scope = scopeField(configuration);
   switch (grant.grant_type) {
@@ -224,7 +224,7 @@ export async function exchangeTokens(
 }
 
 /** Adds the provider's own parameters. One that is null leaves out the standard parameter of that name. */
-export function withParams(standard: Record<string, string>, params: Params): Record<string, string> {
+export function withParams(standard: Fields, params: Params): Fields {
   const omitted = (name: string) => Object.hasOwn(params, name) && params[name] === null;
   const own = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== null);
   const kept = Object.entries(standard).filter(([name]) => !omitted(name));

@@ -1,4 +1,5 @@
 import type { ProviderSettings, TokenExchange } from '../../schema/index.ts';
+import type { Fields } from './client-request.ts';
 import { isUnattended, scopeOf, type Configuration } from './configuration.ts';
 import { lifetimeOfJwt } from './token-lifetime.ts';
 import type { Tokens } from './token-response.ts';
@@ -54,7 +55,7 @@ export function exchangeFields(
   exchange: TokenExchange,
   { subject_token, actor_token }: SubjectTokens,
   scope: string | undefined,
-): Record<string, string> {
+): Fields {
   const { subject_token_type = JWT, actor_token_type, requested_token_type, audience, resource } = exchange;
   const given = {
     grant_type: GRANT_TYPE,
@@ -67,7 +68,7 @@ export function exchangeFields(
     ...(actor_token !== null && { actor_token, actor_token_type }),
   };
   return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(given).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined),
   );
 }
 
