@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   account_lookup: true,
   oauth1: true,
   final_errors: true,
+  temporary_errors: true,
 };
 
 /** Whether connecting yields a value of this name, which can then be used in `base_uri`. */

@@ -302,6 +302,7 @@ export const MEMBERS = {
       'account_lookup',
       'oauth1',
       'final_errors',
+      'temporary_errors',
       'built_in',
       'created_at',
       'updated_at',
@@ -652,6 +653,7 @@ export const WRITTEN = {
       'account_lookup',
       'oauth1',
       'final_errors',
+      'temporary_errors',
     ],
     plain: [
       'name',
@@ -719,6 +721,7 @@ export const WRITTEN = {
       'account_lookup',
       'oauth1',
       'final_errors',
+      'temporary_errors',
     ],
     defaults: {},
   },

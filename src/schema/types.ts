@@ -158,11 +158,11 @@ export type FinalError =
   | string
   | {
       /**
-       * HTTP status of the response. Alone, it does not apply to standard errors or to 2xx
+       * HTTP status of the response. In final_errors, it does not apply alone to standard errors or to 2xx
        */
       status?: number;
       /**
-       * Name or number of the error
+       * Name or number of the error: its error, code or, in a response with another HTTP status, status
        */
       error?: string;
       /**
@@ -1253,6 +1253,10 @@ export interface ProviderSettings {
   token_exchange?: TokenExchange;
   account_lookup?: AccountLookup;
   final_errors?: FinalErrors;
+  /**
+   * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+   */
+  temporary_errors?: FinalErrors;
   oauth1?: Oauth1Settings;
 }
 /**
@@ -2908,6 +2912,10 @@ export interface ProviderEntry {
   account_lookup?: AccountLookup;
   oauth1?: Oauth1Settings;
   final_errors?: FinalErrors;
+  /**
+   * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+   */
+  temporary_errors?: FinalErrors;
 }
 /**
  * The document for defining a provider.
@@ -3178,6 +3186,10 @@ export interface ProviderCreate {
       account_lookup?: AccountLookup;
       oauth1?: Oauth1Settings;
       final_errors?: FinalErrors;
+      /**
+       * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+       */
+      temporary_errors?: FinalErrors;
     };
   };
 }
@@ -3449,6 +3461,10 @@ export interface Provider {
     account_lookup?: AccountLookup;
     oauth1?: Oauth1Settings;
     final_errors?: FinalErrors;
+    /**
+     * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+     */
+    temporary_errors?: FinalErrors;
     /**
      * Whether it comes from the catalog
      */
@@ -3734,6 +3750,10 @@ export interface ProviderUpdate {
       account_lookup?: AccountLookup | null;
       oauth1?: Oauth1Settings | null;
       final_errors?: FinalErrors | null;
+      /**
+       * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+       */
+      temporary_errors?: FinalErrors | null;
     };
   };
 }

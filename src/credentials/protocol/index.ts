@@ -53,5 +53,5 @@ export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } fro
 export { revokeTokens } from './revocation.ts';
 export { scopesIn, type TokenOutcome, type Tokens } from './token-response.ts';
 export { exchangeOf, isExchangedAgain, subjectLifetimeOf, type SubjectTokens } from './token-exchange.ts';
-export { exchangeTokens, REFRESH_TIMEOUT, requestTokens, type Grant } from './token-endpoint.ts';
+export { exchangeTokens, REFRESH_TIMEOUT, requestTokens, subjectIn, type Grant } from './token-endpoint.ts';
 export { isPrivateKey } from './signed-jwt.ts';

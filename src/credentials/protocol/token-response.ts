@@ -2,7 +2,7 @@ import type { OutboundResponse } from '../../http/index.ts';
 import type { ProviderSettings, TokenResponseSettings } from '../../schema/index.ts';
 import { valuesOf } from './account-values.ts';
 import { ended, failureIn, readFields, unusable, type Failure } from './endpoint-response.ts';
-import { isFinal, readProviderError } from './provider-error.ts';
+import { isFinal, readProviderError, statusInBody } from './provider-error.ts';
 import { lifetimeOf, secondsOf } from './token-lifetime.ts';
 import { valueAt } from '../../system/value-at.ts';
 
@@ -51,15 +51,20 @@ export function readTokenResponse(
   const { status, body, cutOff } = response;
   const fields = readFields(body, cutOff === undefined);
   const at = placesIn(fields, settings.token_response ?? {}, isRefresh);
+  const hasToken = fields !== undefined && valueAt(fields, at.access_token ?? '/access_token') !== undefined;
   const error =
     fields === undefined || status >= 500 || status === 429
       ? undefined
-      : readProviderError(fields, status, valueAt(fields, at.access_token ?? '/access_token') !== undefined);
-  const failure = failureIn(response, error, settings.final_errors);
+      : readProviderError(fields, status, hasToken);
+  const codes = hasToken ? [] : statusInBody(fields, status);
+  const { final_errors = [], temporary_errors = [] } = settings;
+  // Tokens are never discarded because of words in the response.
+  const own = hasToken ? { final_errors } : { final_errors, temporary_errors };
+  const failure = failureIn(response, error, own, codes);
   if (failure !== undefined) return failure;
   // Without an error that can be read, the response may still be a known end of the grant.
   const without = (problem: string) =>
-    isFinal(settings.final_errors ?? [], response) ? ended(status) : unusable(problem);
+    isFinal(final_errors, response, codes) ? ended(status) : unusable(problem);
   if (fields === undefined) return without('The provider did not return a valid token response.');
   if (fields['issued_token_type'] === REFRESH_TOKEN)
     return without(

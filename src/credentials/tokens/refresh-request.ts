@@ -51,6 +51,10 @@ async function grantOf(
   }
   // Do not use a refresh token, which the server should not have issued (RFC 6749, 4.4.3; RFC 7521, 4.1): it may have
   // expired.
+  if (grant_type === 'jwt_bearer' && connection.subject_token !== null) {
+    const { actor_token } = await secrets.openSubject({ tenantId: tenant_id, id }, connection.subject_token);
+    return { grant_type, ...(actor_token !== null && { actor_token }) };
+  }
   if (isUnattended(grant_type)) return { grant_type };
   if (connection.refresh_token !== null) {
     const key = { tenantId: tenant_id, id };

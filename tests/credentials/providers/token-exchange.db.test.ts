@@ -98,6 +98,29 @@ test('every parameter of the standard is sent, with the parameters of the creden
   });
 });
 
+test('several audiences and resources are parameters of their own', async () => {
+  const at = await play({ 'POST /token': exchanging() });
+  const audience = ['//iam.example/{pool}', 'api://backend'];
+  const resource = ['https://a.example', 'https://b.example'];
+  const id = await make(at, { audience, resource }, { parameters: { pool: 'main' } });
+  await enter(id);
+  const sent = new URLSearchParams(at.at('/token')[0]!.text);
+  expect(sent.getAll('audience')).toEqual(['//iam.example/main', 'api://backend']);
+  expect(sent.getAll('resource')).toEqual(resource);
+  const asJson = await make(
+    at,
+    {},
+    {
+      provider_settings: {
+        token_exchange: { subject_token_type: ACCESS_TOKEN, resource },
+        token_request_format: 'json',
+      },
+    },
+  );
+  await startConnection(stage.owner, asJson, { subject_token: SUBJECT });
+  expect(JSON.parse(at.at('/token')[1]!.text)).toMatchObject({ resource });
+});
+
 test('a token that is not an access token has the token_type N_A', async () => {
   const at = await play({ 'POST /token': exchanging({ token_type: 'N_A', issued_token_type: ID_TOKEN }) });
   const id = await make(at, { requested_token_type: ID_TOKEN });
@@ -386,6 +409,48 @@ describe('a JWT as subject token', () => {
     });
     expect(first!.headers).not.toHaveProperty('authorization');
     expect(second!.fields['subject_token']).not.toBe(subject_token);
+  });
+});
+
+describe('an actor token with a JWT as subject token', () => {
+  const ACTOR = 'actor-token-of-another-service';
+  const makeRobot = (at: ScriptedProvider, place: string, actor_token_type: string | undefined = JWT) =>
+    makeCredential(stage.owner, at, {
+      grant_type: 'jwt_bearer',
+      client_secret: rsaKey().pem,
+      provider_settings: {
+        jwt_grant: { in: place },
+        ...(actor_token_type !== '' && { token_exchange: { actor_token_type, audience: 'x' } }),
+      },
+    });
+
+  test('is entered once, sent with every JWT, and never returned', async () => {
+    const at = await play({ 'POST /token': exchanging({ echo: ACTOR }) });
+    const id = await makeRobot(at, 'subject_token');
+    await enter(id, { actor_token: ACTOR });
+    await expire(id);
+    const token = await tokenOf(stage.owner, id);
+    expect(token.body.data.attributes.access_token).toBe('exchanged-2');
+    expect(token.text).not.toContain(ACTOR);
+    const sent = at.at('/token').map(({ fields }) => [fields['actor_token'], fields['actor_token_type']]);
+    expect(sent).toEqual(Array(2).fill([ACTOR, JWT]));
+    expect(await attributesOf(id)).toMatchObject({ state: 'connected', ends_at: null });
+    await enter(id, {});
+    await expire(id);
+    await tokenAttributes(id);
+    expect(at.at('/token').slice(2).map(faultIn)).toEqual([undefined, undefined]);
+    expect(JSON.stringify(at.at('/token').slice(2))).not.toContain(ACTOR);
+  });
+
+  test.each([
+    ['the JWT is not exchanged', 'body', '', 422, 'with jwt_grant.in set to subject_token'],
+    ['the settings do not say what it is', 'subject_token', '', 409, 'token_exchange.actor_token_type'],
+  ])('is refused if %s', async (_, place, type, expected, detail) => {
+    const at = await play({ 'POST /token': exchanging() });
+    const id = await makeRobot(at, place, type);
+    const { status, body } = await startConnection(stage.owner, id, { actor_token: ACTOR });
+    expect([status, body.errors[0].detail]).toEqual([expected, expect.stringContaining(detail)]);
+    expect(at.at('/token')).toEqual([]);
   });
 });
 
