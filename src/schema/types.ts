@@ -1217,6 +1217,10 @@ export interface ProviderSettings {
    * The parameter with the client ID, if it is not client_id
    */
   client_id_name?: ParameterName;
+  /**
+   * The parameter with the client secret, if it is not client_secret
+   */
+  client_secret_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
@@ -2891,6 +2895,10 @@ export interface ProviderEntry {
    * The parameter with the client ID, if it is not client_id
    */
   client_id_name?: ParameterName;
+  /**
+   * The parameter with the client secret, if it is not client_secret
+   */
+  client_secret_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
@@ -3165,6 +3173,10 @@ export interface ProviderCreate {
        * The parameter with the client ID, if it is not client_id
        */
       client_id_name?: ParameterName;
+      /**
+       * The parameter with the client secret, if it is not client_secret
+       */
+      client_secret_name?: ParameterName;
       basic_encoding?: BasicEncoding;
       empty_secret?: EmptySecret;
       client_assertion?: ClientAssertion;
@@ -3440,6 +3452,10 @@ export interface Provider {
      * The parameter with the client ID, if it is not client_id
      */
     client_id_name?: ParameterName;
+    /**
+     * The parameter with the client secret, if it is not client_secret
+     */
+    client_secret_name?: ParameterName;
     basic_encoding?: BasicEncoding;
     empty_secret?: EmptySecret;
     client_assertion?: ClientAssertion;
@@ -3729,6 +3745,10 @@ export interface ProviderUpdate {
        * The parameter with the client ID, if it is not client_id
        */
       client_id_name?: ParameterName | null;
+      /**
+       * The parameter with the client secret, if it is not client_secret
+       */
+      client_secret_name?: ParameterName | null;
       basic_encoding?: BasicEncoding | null;
       empty_secret?: EmptySecret | null;
       client_assertion?: ClientAssertion | null;

@@ -193,6 +193,7 @@ function styleOf(settings: ProviderSettings): RequestStyle {
     format: settings.token_request_format ?? STANDARD_STYLE.format,
     headers: (settings.token_headers ?? {}) as Record<string, string>,
     clientIdName: settings.client_id_name ?? STANDARD_STYLE.clientIdName,
+    clientSecretName: settings.client_secret_name ?? STANDARD_STYLE.clientSecretName,
     basicEncoding: settings.basic_encoding ?? STANDARD_STYLE.basicEncoding,
     emptySecret: settings.empty_secret ?? STANDARD_STYLE.emptySecret,
     omitted: [],

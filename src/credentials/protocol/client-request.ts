@@ -40,6 +40,8 @@ export interface RequestStyle {
   headers: Readonly<Record<string, string>>;
   /** The name of the parameter client_id. */
   clientIdName: string;
+  /** The name of the parameter client_secret. */
+  clientSecretName: string;
   basicEncoding: BasicEncoding;
   /** A client without a secret authenticates with an empty one. */
   emptySecret: boolean;
@@ -52,6 +54,7 @@ export const STANDARD_STYLE: RequestStyle = {
   format: 'form',
   headers: {},
   clientIdName: 'client_id',
+  clientSecretName: 'client_secret',
   basicEncoding: 'form',
   emptySecret: false,
   omitted: [],
@@ -75,7 +78,7 @@ export async function clientRequest(
     headers['authorization'] = basic(client_id, client_secret, style.basicEncoding);
   } else if (authentication !== 'omitted') {
     sent[style.clientIdName] = client_id;
-    if (authentication === 'body' && client_secret !== null) sent['client_secret'] = client_secret;
+    if (authentication === 'body' && client_secret !== null) sent[style.clientSecretName] = client_secret;
     Object.assign(sent, await client.assertion?.());
   }
   for (const name of style.omitted) delete sent[name];

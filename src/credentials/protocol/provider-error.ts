@@ -62,6 +62,10 @@ export function readProviderError(
     const names = namesIn(inner, type, errorType, name, code, error_subcode);
     if (names.length > 0) return { names, description: message ?? detail };
   }
+  // WeChat: {"errcode": 40029, "errmsg": "invalid code"}. 0 means success.
+  const { errcode, errmsg } = fields;
+  const own = namesIn(errcode).filter((name) => name !== '0');
+  if (own.length > 0) return { names: own, description: errmsg };
   if (status < 400) return undefined;
   const { status: name, errorCode, error_code, code, type } = fields;
   // Square: {"type": "service.not_authorized"}. Problem details have a URL there (RFC 9457).

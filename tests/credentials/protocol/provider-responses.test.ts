@@ -302,6 +302,15 @@ describe('a temporary error of the provider', () => {
   });
 });
 
+test('an errcode is an error, as in the responses of WeChat, and 0 is none', () => {
+  const body = { errcode: 42002, errmsg: 'refresh_token expired' };
+  expect(read(body)).toMatchObject({ kind: 'refused', error: '42002', endsGrant: false });
+  expect(read(body, { final_errors: ['42002'] })).toMatchObject({ endsGrant: true });
+  expect(read({ errcode: -1 }, { temporary_errors: ['-1'] })).toMatchObject({ throttled: true });
+  expect(read({ errcode: 0, access_token: 'a' })).toMatchObject({ kind: 'tokens' });
+  expect(read({ errcode: 0 })).toMatchObject({ kind: 'unavailable' });
+});
+
 test('a deleted client ends the grant, but not for a fault of the grant, as Google says it', () => {
   expect(read({ error: 'deleted_client' }, {}, 401)).toMatchObject({
     error: 'invalid_client',
