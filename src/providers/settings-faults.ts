@@ -187,6 +187,14 @@ function keptValues({ callback, token_response }: ProviderSettings): [string, st
       const own = name === 'access_token' && /access_?token$/i.test(pointer ?? '');
       return pointer === undefined || own ? [] : [[`token_response/${name}`, pointer]];
     }),
+    ...Object.entries(token_response?.additional_tokens ?? {}).flatMap(([name, token]) =>
+      (['token_type', 'scope', 'access_token'] as const).flatMap((member): [string, string][] => {
+        const pointer = token?.[member];
+        const own = member === 'access_token' && /access_?token$/i.test(pointer ?? '');
+        const at = `token_response/additional_tokens/${name}/${member}`;
+        return pointer === undefined || own ? [] : [[at, pointer]];
+      }),
+    ),
     ...Object.entries(token_response?.values ?? {}).map(([name, pointer = '']): [string, string] => [
       `token_response/values/${name}`,
       pointer,

@@ -388,6 +388,7 @@ export const MEMBERS = {
       'account',
       'external_user_id',
       'extra',
+      'additional_tokens',
       'token_secret',
       'oauth1',
     ],

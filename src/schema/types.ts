@@ -1431,11 +1431,27 @@ export interface TokenResponseSettings {
    */
   refresh_token_expires_in?: ResponsePointer;
   /**
+   * Further access tokens in the response, by name, such as Slack's user token. They are returned with the token, and each is refreshed with its own refresh token
+   */
+  additional_tokens?: {
+    [k: string]: AdditionalTokenSettings | undefined;
+  };
+  /**
    * Values kept with the account, by name
    */
   values?: {
     [k: string]: ResponsePointer | undefined;
   };
+}
+/**
+ * Where the values of a further token are. The response of its refresh has them where RFC 6749, 5.1 says
+ */
+export interface AdditionalTokenSettings {
+  access_token: ResponsePointer;
+  refresh_token?: ResponsePointer;
+  token_type?: ResponsePointer;
+  expires_in?: ResponsePointer;
+  scope?: ResponsePointer;
 }
 /**
  * A second token request, which exchanges the access token for another one. With subject_token_type, it is that of RFC 8693, and with the grant type token_exchange, or a JWT as subject token, it is the only one
@@ -4564,6 +4580,12 @@ export interface Token {
       [k: string]: unknown | undefined;
     };
     /**
+     * Further access tokens of the account, by name, such as Slack's user token. Only with token_response.additional_tokens
+     */
+    additional_tokens?: {
+      [k: string]: AdditionalAccessToken | undefined;
+    };
+    /**
      * The secret of access_token. Only with token_type oauth1
      */
     token_secret?: string;
@@ -4578,6 +4600,15 @@ export interface Token {
       links: RelatedLinks;
     };
   };
+}
+export interface AdditionalAccessToken {
+  access_token?: string;
+  token_type?: string;
+  /**
+   * null if the token does not expire or this is unknown
+   */
+  expires_at?: Time | null;
+  scopes?: string[] | null;
 }
 /**
  * The document for creating a user.

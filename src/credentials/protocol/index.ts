@@ -51,7 +51,7 @@ export { providerErrorText } from './provider-error-text.ts';
 export { publicExtra } from './public-extra.ts';
 export { ConnectionError, metaOf, reasonOf, type Reason, type StoredReason } from './reasons.ts';
 export { revokeTokens } from './revocation.ts';
-export { scopesIn, type TokenOutcome, type Tokens } from './token-response.ts';
+export { scopesIn, type AdditionalToken, type TokenOutcome, type Tokens } from './token-response.ts';
 export { exchangeOf, isExchangedAgain, subjectLifetimeOf, type SubjectTokens } from './token-exchange.ts';
 export { exchangeTokens, REFRESH_TIMEOUT, requestTokens, subjectIn, type Grant } from './token-endpoint.ts';
 export { isPrivateKey } from './signed-jwt.ts';

@@ -80,9 +80,10 @@ export function exchangeScopeOf(configuration: Configuration): string | undefine
 /** The tokens of a connection whose access token was exchanged. The refresh token remains that of the first response. */
 export function withExchanged({ settings }: Configuration, first: Tokens, second: Tokens): Tokens {
   const values = { ...first.values, ...second.values };
+  const { additional } = first;
   const spent = [first.access_token];
   if (settings.token_exchange?.subject_token_type === undefined)
-    return { ...second, scopes: second.scopes ?? first.scopes, values, spent };
+    return { ...second, scopes: second.scopes ?? first.scopes, values, additional, spent };
   const { refresh_token, refreshLifetime } = first;
   const requested = settings.token_exchange.scope?.split(' ').filter((scope) => scope !== '');
   return {
@@ -92,6 +93,7 @@ export function withExchanged({ settings }: Configuration, first: Tokens, second
     id_token: second.id_token ?? first.id_token,
     scopes: second.scopes ?? requested ?? null,
     values,
+    additional,
     spent: second.refresh_token === null ? spent : [...spent, second.refresh_token],
   };
 }

@@ -22,11 +22,19 @@ export interface Tokens {
   extra: Record<string, unknown>;
   /** The values of the account in the response, by name. */
   values: Record<string, string>;
+  /** Further tokens in the response, by name. */
+  additional: Record<string, AdditionalToken>;
   /** The whole response, parsed. */
   response: Record<string, unknown>;
   /** The tokens that were exchanged for these. They are not returned to callers. */
   spent?: readonly string[];
 }
+
+/** A further token, which is refreshed with its own refresh token. */
+export type AdditionalToken = Pick<
+  Tokens,
+  'access_token' | 'token_type' | 'refresh_token' | 'lifetime' | 'scopes'
+>;
 
 export type TokenOutcome = { kind: 'tokens'; tokens: Tokens } | Failure;
 
@@ -136,8 +144,31 @@ function tokensOf(
     scopes: scopesIn(harmless(text('scope', MAX_EXTRA_LENGTH))),
     extra: extraOf(response),
     values: valuesOf(response, at.values ?? {}, isSecret),
+    additional: additionalIn(response, at, now, secrets),
     response,
   };
+}
+
+/** The further tokens that the response has. One that is missing was not requested. */
+function additionalIn(
+  response: Record<string, unknown>,
+  { additional_tokens = {} }: TokenResponseSettings,
+  now: number,
+  secrets: readonly unknown[],
+): Record<string, AdditionalToken> {
+  const found = Object.entries(additional_tokens).flatMap(([name, at]): [string, AdditionalToken][] => {
+    const text = (pointer: string | undefined) => {
+      const value = pointer === undefined ? undefined : valueAt(response, pointer);
+      return typeof value === 'string' && value.length <= MAX_TOKEN_LENGTH && isToken(value) ? value : null;
+    };
+    const [access_token, refresh_token] = [text(at?.access_token), text(at?.refresh_token)];
+    if (access_token === null || access_token === refresh_token || secrets.includes(access_token)) return [];
+    const expires_in = at?.expires_in === undefined ? undefined : valueAt(response, at.expires_in);
+    const lifetime = lifetimeOf({ expires_in, expires_at: undefined, access_token }, now);
+    const token_type = text(at?.token_type) ?? 'Bearer';
+    return [[name, { access_token, token_type, refresh_token, lifetime, scopes: scopesIn(text(at?.scope)) }]];
+  });
+  return Object.fromEntries(found);
 }
 
 /** The scopes in a provider's list, which some separate with commas; null if there is no list. */

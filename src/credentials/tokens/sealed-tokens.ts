@@ -15,6 +15,7 @@ import {
   type Tokens,
 } from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
+import { shortestLifetime, storedAdditional } from './additional-tokens.ts';
 import { endOf, refreshTimesOf } from './connection-end.ts';
 import { tokenTimesOf } from './refresh-policy.ts';
 
@@ -27,7 +28,7 @@ export async function sealTokens({
   previous,
   sent,
   now,
-  lifetime,
+  lifetime: ownLifetime,
   account = {},
   subject = null,
 }: {
@@ -49,8 +50,10 @@ export async function sealTokens({
 }): Promise<StoredTokens> {
   const { access_token, token_type, refresh_token, id_token } = tokens;
   const { client_secret, signing_key = null } = configuration.client;
-  const { spent = [] } = tokens;
-  const secretValues = [refresh_token, id_token, client_secret, signing_key, ...spent];
+  const { spent = [], additional } = tokens;
+  const lifetime = shortestLifetime(ownLifetime, additional);
+  const theirs = Object.values(additional).map((token) => token.refresh_token);
+  const secretValues = [refresh_token, id_token, client_secret, signing_key, ...spent, ...theirs];
   const values = { ...previous?.account, ...account, ...withoutSpent(tokens.values, spent) };
   const { grantType, settings, request, extraFields } = configuration;
   const extra = {
@@ -76,6 +79,7 @@ export async function sealTokens({
       access_token,
       token_type,
       extra,
+      ...(Object.keys(additional).length > 0 && { additional: storedAdditional(additional, now) }),
       ...(configuration.dpop !== undefined && { dpop_key: configuration.dpop.privateKey }),
       is_public: true,
     }),
