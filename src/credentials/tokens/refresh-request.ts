@@ -75,3 +75,19 @@ async function grantOf(
     code: 'token_ended',
   });
 }
+
+/** The error for a subject token that is no longer valid, and for any other fault of the request (RFC 8693, 2.2.2). */
+const SUBJECT_TOKEN_REFUSED = 'invalid_request';
+
+/**
+ * Whether a provider has refused the subject token of an exchange: the same request succeeded before, because the
+ * credential has not changed since it was connected.
+ */
+export function isSubjectRefused(
+  { grant_type }: Grant,
+  error: string,
+  { updated_at, connection: { connected_at } }: Credential,
+): boolean {
+  const isAsBefore = connected_at !== null && updated_at <= connected_at;
+  return grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED && isAsBefore;
+}

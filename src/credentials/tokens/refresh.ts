@@ -27,7 +27,7 @@ import {
   withoutLoss,
   type RefreshOutcome,
 } from './refresh-outcome.ts';
-import { refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
+import { isSubjectRefused, refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
 import { releaseLease } from './refresh-store.ts';
 
 export interface RefreshParts extends CommitParts {
@@ -179,8 +179,7 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
       }
       case 'refused': {
         const { error, text, ofClient = false } = result;
-        const isSpent =
-          grant.grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED && isAsBefore(lease);
+        const isSpent = isSubjectRefused(grant, error, lease.credential);
         const endsGrant = result.endsGrant || isSpent;
         const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
         const reason: Reason = { text, code: reasonOfError(isSpent ? 'invalid_grant' : error, held) };
@@ -238,14 +237,6 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   }
 
   return refresh;
-}
-
-/** The error for a subject token that is no longer valid, and for any other fault of the request (RFC 8693, 2.2.2). */
-const SUBJECT_TOKEN_REFUSED = 'invalid_request';
-
-/** Whether the same request succeeded before: the credential has not changed since it was connected. */
-function isAsBefore({ credential: { updated_at, connection } }: Lease): boolean {
-  return connection.connected_at !== null && updated_at <= connection.connected_at;
 }
 
 const INTERNAL_ERROR: Reason = {
