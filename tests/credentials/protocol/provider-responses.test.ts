@@ -290,6 +290,8 @@ describe('a temporary error of the provider', () => {
   test('is none in a response with a token, or if the setting does not list it', () => {
     const nested = { ...settings, token_response: { access_token: '/body/access_token' } };
     expect(read({ status: 601, body: { access_token: 'a' } }, nested)).toMatchObject({ kind: 'tokens' });
+    const words = { temporary_errors: [{ contains: 'quota' }] };
+    expect(read({ access_token: 'a', note: 'quota' }, words)).toMatchObject({ kind: 'tokens' });
     expect(read({ status: 503, error: 'invalid_params' }, settings)).toMatchObject({ kind: 'refused' });
     expect(read({ status: 503 }, settings)).toMatchObject({ kind: 'unavailable', uncertain: true });
   });
