@@ -147,15 +147,22 @@ export type ResponsePointer = string;
  * Seconds
  */
 export type LifetimeSeconds = number;
+/**
+ * One, or several, each of which is a parameter of its own. Placeholders are filled in
+ *
+ * @minItems 1
+ * @maxItems 10
+ */
+export type ExchangeTargets = string | string[];
 export type FinalError =
   | string
   | {
       /**
-       * HTTP status of the response. Alone, it does not apply to standard errors or to 2xx
+       * HTTP status of the response. In final_errors, it does not apply alone to standard errors or to 2xx
        */
       status?: number;
       /**
-       * Name or number of the error
+       * Name or number of the error: its error, code or, in a response with another HTTP status, status
        */
       error?: string;
       /**
@@ -1213,6 +1220,10 @@ export interface ProviderSettings {
    * The parameter with the client ID, if it is not client_id
    */
   client_id_name?: ParameterName;
+  /**
+   * The parameter with the client secret, if it is not client_secret
+   */
+  client_secret_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
@@ -1249,6 +1260,10 @@ export interface ProviderSettings {
   token_exchange?: TokenExchange;
   account_lookup?: AccountLookup;
   final_errors?: FinalErrors;
+  /**
+   * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+   */
+  temporary_errors?: FinalErrors;
   oauth1?: Oauth1Settings;
 }
 /**
@@ -1419,11 +1434,27 @@ export interface TokenResponseSettings {
    */
   refresh_token_expires_in?: ResponsePointer;
   /**
+   * Further access tokens in the response, by name, such as Slack's user token. They are returned with the token, and each is refreshed with its own refresh token
+   */
+  additional_tokens?: {
+    [k: string]: AdditionalTokenSettings | undefined;
+  };
+  /**
    * Values kept with the account, by name
    */
   values?: {
     [k: string]: ResponsePointer | undefined;
   };
+}
+/**
+ * Where the values of a further token are. The response of its refresh has them where RFC 6749, 5.1 says
+ */
+export interface AdditionalTokenSettings {
+  access_token: ResponsePointer;
+  refresh_token?: ResponsePointer;
+  token_type?: ResponsePointer;
+  expires_in?: ResponsePointer;
+  scope?: ResponsePointer;
 }
 /**
  * A second token request, which exchanges the access token for another one. With subject_token_type, it is that of RFC 8693, and with the grant type token_exchange, or a JWT as subject token, it is the only one
@@ -1438,13 +1469,13 @@ export interface TokenExchange {
    */
   requested_token_type?: string;
   /**
-   * The service where the token is to be used, by its name (RFC 8693, 2.1)
+   * The services where the token is to be used, by name (RFC 8693, 2.1)
    */
-  audience?: string;
+  audience?: ExchangeTargets;
   /**
-   * The same by its URL
+   * The same by URL
    */
-  resource?: string;
+  resource?: ExchangeTargets;
   /**
    * The scopes of the new token. Default: those of the credential, unless its first request has them
    */
@@ -1663,7 +1694,7 @@ export interface Credential {
      */
     next_refresh_at?: Time | null;
     /**
-     * When the refresh token expires, and with it the connection; null if this is unknown
+     * When the refresh token, or the subject token that is exchanged, expires, and with it the connection; null if this is unknown
      */
     refresh_token_expires_at?: Time | null;
     /**
@@ -2923,6 +2954,10 @@ export interface ProviderEntry {
    * The parameter with the client ID, if it is not client_id
    */
   client_id_name?: ParameterName;
+  /**
+   * The parameter with the client secret, if it is not client_secret
+   */
+  client_secret_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
@@ -2944,6 +2979,10 @@ export interface ProviderEntry {
   account_lookup?: AccountLookup;
   oauth1?: Oauth1Settings;
   final_errors?: FinalErrors;
+  /**
+   * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+   */
+  temporary_errors?: FinalErrors;
 }
 /**
  * The document for defining a provider.
@@ -3193,6 +3232,10 @@ export interface ProviderCreate {
        * The parameter with the client ID, if it is not client_id
        */
       client_id_name?: ParameterName;
+      /**
+       * The parameter with the client secret, if it is not client_secret
+       */
+      client_secret_name?: ParameterName;
       basic_encoding?: BasicEncoding;
       empty_secret?: EmptySecret;
       client_assertion?: ClientAssertion;
@@ -3214,6 +3257,10 @@ export interface ProviderCreate {
       account_lookup?: AccountLookup;
       oauth1?: Oauth1Settings;
       final_errors?: FinalErrors;
+      /**
+       * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+       */
+      temporary_errors?: FinalErrors;
     };
   };
 }
@@ -3464,6 +3511,10 @@ export interface Provider {
      * The parameter with the client ID, if it is not client_id
      */
     client_id_name?: ParameterName;
+    /**
+     * The parameter with the client secret, if it is not client_secret
+     */
+    client_secret_name?: ParameterName;
     basic_encoding?: BasicEncoding;
     empty_secret?: EmptySecret;
     client_assertion?: ClientAssertion;
@@ -3485,6 +3536,10 @@ export interface Provider {
     account_lookup?: AccountLookup;
     oauth1?: Oauth1Settings;
     final_errors?: FinalErrors;
+    /**
+     * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+     */
+    temporary_errors?: FinalErrors;
     /**
      * Whether it comes from the catalog
      */
@@ -3749,6 +3804,10 @@ export interface ProviderUpdate {
        * The parameter with the client ID, if it is not client_id
        */
       client_id_name?: ParameterName | null;
+      /**
+       * The parameter with the client secret, if it is not client_secret
+       */
+      client_secret_name?: ParameterName | null;
       basic_encoding?: BasicEncoding | null;
       empty_secret?: EmptySecret | null;
       client_assertion?: ClientAssertion | null;
@@ -3770,6 +3829,10 @@ export interface ProviderUpdate {
       account_lookup?: AccountLookup | null;
       oauth1?: Oauth1Settings | null;
       final_errors?: FinalErrors | null;
+      /**
+       * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+       */
+      temporary_errors?: FinalErrors | null;
     };
   };
 }
@@ -4797,6 +4860,12 @@ export interface Token {
       [k: string]: unknown | undefined;
     };
     /**
+     * Further access tokens of the account, by name, such as Slack's user token. Only with token_response.additional_tokens
+     */
+    additional_tokens?: {
+      [k: string]: AdditionalAccessToken | undefined;
+    };
+    /**
      * The secret of access_token. Only with token_type oauth1
      */
     token_secret?: string;
@@ -4811,6 +4880,15 @@ export interface Token {
       links: RelatedLinks;
     };
   };
+}
+export interface AdditionalAccessToken {
+  access_token?: string;
+  token_type?: string;
+  /**
+   * null if the token does not expire or this is unknown
+   */
+  expires_at?: Time | null;
+  scopes?: string[] | null;
 }
 /**
  * The document for creating a user.

@@ -82,8 +82,8 @@ export default [
   {
     rule: 'a grant ends with the error of its provider',
     file: `${AT}/protocol/provider-error.ts`,
-    from: "if (typeof final === 'string') return names.includes(final);",
-    to: "if (typeof final === 'string') return false;",
+    from: "if (typeof listed === 'string') return names.includes(listed);",
+    to: "if (typeof listed === 'string') return false;",
     suite: 'tests/credentials/protocol/provider-responses.test.ts',
   },
   {
@@ -102,7 +102,7 @@ export default [
   },
   {
     rule: 'access_denied never ends a connection',
-    file: `${AT}/tokens/refresh.ts`,
+    file: `${AT}/tokens/refresh-outcome.ts`,
     from: "error === 'access_denied' ||",
     to: '',
     suite: 'tests/credentials/tokens/refusals.db.test.ts',
