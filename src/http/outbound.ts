@@ -1,4 +1,4 @@
-import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
 import { createAddressGuard, urlProblem } from './address-guard.ts';
 import {
@@ -8,9 +8,10 @@ import {
   type ClientCertificate,
   type Lookup,
 } from './guarded-connect.ts';
+import { exchange, ExchangeTimeout } from './exchange.ts';
 import { OutboundError } from './outbound-error.ts';
 import { readResponseBody } from './response-body.ts';
-import { createSendGate } from './send-gate.ts';
+import { createSendGate, type SendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
 import { pluralize } from '../system/pluralize.ts';
 
@@ -118,48 +119,44 @@ export function createOutbound(
     }) {
       const refusal = urlProblem(url, guard);
       if (refusal !== undefined) throw new OutboundError('not_allowed', refusal, false);
-      if (clientCertificate !== undefined && new URL(url).protocol !== 'https:')
+      const target = new URL(url);
+      if (clientCertificate !== undefined && target.protocol !== 'https:')
         throw new OutboundError(
           'not_allowed',
           'A client certificate can only be used with an https URL.',
           false,
         );
       // The proxy resolves the name again; we still check what we can see of it.
-      if (proxy !== undefined) await checkName(new URL(url), guard, lookup);
-      const limit = AbortSignal.timeout(own);
-      const bytes = Buffer.from(body ?? '');
-      const gate = beforeSending && createSendGate(beforeSending, bytes);
-      const sent =
-        gate === undefined
-          ? { body: body ?? null, headers }
-          : // undici supports this for `request`, but its types do not.
-            { body: gate.body as never, headers: { ...headers, 'content-length': String(bytes.length) } };
+      if (proxy !== undefined) await checkName(target, guard, lookup);
+      const gate = beforeSending && createSendGate(beforeSending, Buffer.from(body ?? ''));
+      const sent = gate === undefined ? { body: body ?? null, headers } : gated(gate, headers);
       const dispatcher = clientCertificate === undefined ? shared : connections(clientCertificate);
       if (dispatcher !== shared) certified.add(dispatcher);
       try {
-        const response = await request(url, {
+        const response = await exchange(
           dispatcher,
-          method,
-          headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...sent.headers },
-          body: sent.body,
-          signal: limit,
-          headersTimeout: own,
-          bodyTimeout: own,
-        });
-        const receivedAt = clock();
-        const { statusCode: status } = response;
+          {
+            origin: target.origin,
+            path: target.pathname + target.search,
+            method,
+            headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...sent.headers },
+            body: sent.body,
+          },
+          { timeout: own, maxBytes, clock },
+        );
+        const { status, receivedAt } = response;
         const { text, error } = await readResponseBody(response, maxBytes);
         const read = { status, headers: flat(response.headers), body: text, receivedAt };
         if (bestEffortBody || !failsRequest(error, status)) return read;
         if (!keepCutOffBody || error instanceof OutboundError || text === '') throw error;
-        return { ...read, cutOff: asOutboundError(error, limit.aborted, own) };
+        return { ...read, cutOff: asOutboundError(error, own) };
       } catch (error) {
         const refusal = gate?.refusal();
         if (refusal !== undefined) throw refusal.error;
         const fault =
           clientCertificate !== undefined && refusesCertificate(error)
             ? certificateRefused(error)
-            : asOutboundError(error, limit.aborted, own);
+            : asOutboundError(error, own);
         throw gate?.passed() === false ? new OutboundError(fault.kind, fault.message, false) : fault;
       } finally {
         if (certified.delete(dispatcher)) await dispatcher.destroy();
@@ -167,6 +164,11 @@ export function createOutbound(
     },
     close: async () => void (await Promise.all([shared, ...certified].map((one) => one.destroy()))),
   };
+}
+
+function gated({ body, length }: SendGate, headers: Record<string, string>) {
+  // undici supports such a body, but its types do not.
+  return { body: body as never, headers: { ...headers, 'content-length': String(length) } };
 }
 
 /** Whether an error in reading a body fails the request: a status that reports a failure needs no usable body. */
@@ -216,13 +218,13 @@ function certificateRefused(error: unknown): OutboundError {
   );
 }
 
-function asOutboundError(error: unknown, late: boolean, timeout: number): OutboundError {
+function asOutboundError(error: unknown, timeout: number): OutboundError {
   const cause = error as { code?: string; message?: string; cause?: unknown };
   if (error instanceof OutboundError) return error;
   if (cause.cause instanceof OutboundError) return cause.cause;
   const code = cause.code ?? 'error';
-  if (late || /TIMEOUT/.test(code)) {
-    const sent = code !== 'UND_ERR_CONNECT_TIMEOUT';
+  if (error instanceof ExchangeTimeout || /TIMEOUT/.test(code)) {
+    const sent = error instanceof ExchangeTimeout ? error.maybeSent : code !== 'UND_ERR_CONNECT_TIMEOUT';
     return new OutboundError(
       'timeout',
       `There was no response within ${pluralize(Math.round(timeout / 1000), 'second')}.`,
