@@ -1,4 +1,4 @@
-import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
 import { createAddressGuard, urlProblem } from './address-guard.ts';
 import {
@@ -9,10 +9,11 @@ import {
   type Lookup,
   type OwnTls,
 } from './guarded-connect.ts';
+import { exchange } from './exchange.ts';
 import { OutboundError } from './outbound-error.ts';
 import { asCertifiedError, asOutboundError } from './request-error.ts';
 import { readResponseBody } from './response-body.ts';
-import { createSendGate } from './send-gate.ts';
+import { createSendGate, type SendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
 
 export interface OutboundRequest {
@@ -125,47 +126,43 @@ export function createOutbound(
     }) {
       const refusal = urlProblem(url, guard);
       if (refusal !== undefined) throw new OutboundError('not_allowed', refusal, false);
-      if (clientCertificate !== undefined && new URL(url).protocol !== 'https:')
+      const target = new URL(url);
+      if (clientCertificate !== undefined && target.protocol !== 'https:')
         throw new OutboundError(
           'not_allowed',
           'A client certificate can only be used with an https URL.',
           false,
         );
       // The proxy resolves the name again; we still check what we can see of it.
-      if (proxy !== undefined) await checkName(new URL(url), guard, lookup);
-      const limit = AbortSignal.timeout(own);
-      const bytes = Buffer.from(body ?? '');
-      const gate = beforeSending && createSendGate(beforeSending, bytes);
-      const sent =
-        gate === undefined
-          ? { body: body ?? null, headers }
-          : // undici supports this for `request`, but its types do not.
-            { body: gate.body as never, headers: { ...headers, 'content-length': String(bytes.length) } };
+      if (proxy !== undefined) await checkName(target, guard, lookup);
+      const gate = beforeSending && createSendGate(beforeSending, Buffer.from(body ?? ''));
+      const sent = gate === undefined ? { body: body ?? null, headers } : gated(gate, headers);
       const tls = ownTls(clientCertificate, authorities);
       const dispatcher = tls === undefined ? shared : connections(tls);
       if (dispatcher !== shared) unshared.add(dispatcher);
       try {
-        const response = await request(url, {
+        const response = await exchange(
           dispatcher,
-          method,
-          headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...sent.headers },
-          body: sent.body,
-          signal: limit,
-          headersTimeout: own,
-          bodyTimeout: own,
-        });
-        const receivedAt = clock();
-        const { statusCode: status } = response;
+          {
+            origin: target.origin,
+            path: target.pathname + target.search,
+            method,
+            headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...sent.headers },
+            body: sent.body,
+          },
+          { timeout: own, maxBytes, clock },
+        );
+        const { status, receivedAt } = response;
         const { text, error } = await readResponseBody(response, maxBytes);
         const read = { status, headers: flat(response.headers), body: text, receivedAt };
         if (bestEffortBody || !failsRequest(error, status)) return read;
         if (!keepCutOffBody || error instanceof OutboundError || text === '') throw error;
-        return { ...read, cutOff: asOutboundError(error, limit.aborted, own) };
+        return { ...read, cutOff: asOutboundError(error, own) };
       } catch (error) {
         const refusal = gate?.refusal();
         if (refusal !== undefined) throw refusal.error;
         const describe = clientCertificate === undefined ? asOutboundError : asCertifiedError;
-        const fault = describe(error, limit.aborted, own);
+        const fault = describe(error, own);
         throw gate?.passed() === false ? new OutboundError(fault.kind, fault.message, false) : fault;
       } finally {
         if (unshared.delete(dispatcher)) await dispatcher.destroy();
@@ -182,6 +179,11 @@ function ownTls(
 ): OwnTls | undefined {
   if (certificate === undefined && authorities === undefined) return undefined;
   return { ...certificate, ...(authorities !== undefined && { ca: authorities }) };
+}
+
+function gated({ body, length }: SendGate, headers: Record<string, string>) {
+  // undici supports such a body, but its types do not.
+  return { body: body as never, headers: { ...headers, 'content-length': String(length) } };
 }
 
 /** Whether an error in reading a body fails the request: a status that reports a failure needs no usable body. */

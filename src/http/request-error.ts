@@ -1,4 +1,5 @@
 import { pluralize } from '../system/pluralize.ts';
+import { ExchangeTimeout } from './exchange.ts';
 import { OutboundError } from './outbound-error.ts';
 
 /** Errors that happen before a connection is established, so the request cannot have been sent. */
@@ -25,7 +26,7 @@ const CERTIFICATE_ALERT =
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET']);
 
 /** What went wrong with a request that has a client certificate. */
-export function asCertifiedError(error: unknown, late: boolean, timeout: number): OutboundError {
+export function asCertifiedError(error: unknown, timeout: number): OutboundError {
   const { code = '' } = error as { code?: string };
   // The handshake has failed, so the request was not read, even if its bytes were sent.
   if (CERTIFICATE_ALERT.test(code))
@@ -34,7 +35,7 @@ export function asCertifiedError(error: unknown, late: boolean, timeout: number)
       `The server refused the client certificate (${code}).`,
       false,
     );
-  const fault = asOutboundError(error, late, timeout);
+  const fault = asOutboundError(error, timeout);
   if (!CLOSED.has(code)) return fault;
   // Some servers do not send an alert.
   const message = `${fault.message} It may have refused the client certificate.`;
@@ -43,16 +44,15 @@ export function asCertifiedError(error: unknown, late: boolean, timeout: number)
 
 /**
  * What went wrong, without anything secret.
- * @param late whether the time limit ended the request
  * @param timeout the limit, in milliseconds
  */
-export function asOutboundError(error: unknown, late: boolean, timeout: number): OutboundError {
+export function asOutboundError(error: unknown, timeout: number): OutboundError {
   const cause = error as { code?: string; message?: string; cause?: unknown };
   if (error instanceof OutboundError) return error;
   if (cause.cause instanceof OutboundError) return cause.cause;
   const code = String(cause.code ?? 'error');
-  if (late || /TIMEOUT/.test(code)) {
-    const sent = code !== 'UND_ERR_CONNECT_TIMEOUT';
+  if (error instanceof ExchangeTimeout || /TIMEOUT/.test(code)) {
+    const sent = error instanceof ExchangeTimeout ? error.maybeSent : code !== 'UND_ERR_CONNECT_TIMEOUT';
     return new OutboundError(
       'timeout',
       `There was no response within ${pluralize(Math.round(timeout / 1000), 'second')}.`,
