@@ -11,7 +11,7 @@ export const LAYERS = [
 
   {
     name: '1 protocol',
-    modules: ['schema', 'http', 'jobs', 'actions', 'jsonapi', 'expressions', 'signatures'],
+    modules: ['schema', 'http', 'jobs', 'actions', 'jsonapi', 'entries', 'expressions', 'signatures'],
   },
 
   {

@@ -1,19 +1,36 @@
-// Baseline: Express 5, one INSERT of the body, 202 with the ID. No authentication, no delivery.
+// Baseline: Express 5, one INSERT of the body, 202 with the ID. No authentication. With BENCH_TARGET, each event is then
+// sent to that URL, once; with BENCH_PUBLIC_KEY, an Ed25519 signature is verified in place of the INSERT.
+import { verify } from 'node:crypto';
 import express from 'express';
 import pg from 'pg';
 import sqlite3 from 'sqlite3';
+import { Agent, request as send } from 'undici';
 import { newId } from '../dist/system/ids.js';
 
-const url = process.env.DATABASE_URL;
+const { DATABASE_URL: url, BENCH_TARGET: target, BENCH_PUBLIC_KEY: publicKey } = process.env;
+const dispatcher = new Agent();
 const insert = url.startsWith('sqlite:') ? await forSqlite(url.slice('sqlite:'.length)) : await forPostgres();
 
 const app = express();
 app.post('/events', express.text({ type: () => true }), async (request, response) => {
   const id = newId();
-  await insert([id, request.body, Date.now()]);
+  const { body, headers } = request;
+  if (publicKey === undefined) await insert([id, body, Date.now()]);
+  else if (!isSigned(body, headers)) return response.status(401).end();
   response.status(202).json({ id });
+  if (target !== undefined) await deliver(id, body);
 });
 app.listen(Number(process.env.PORT), '127.0.0.1');
+
+async function deliver(id, body) {
+  const headers = { 'content-type': 'application/json', 'webhook-id': id };
+  const response = await send(target, { dispatcher, method: 'POST', headers, body });
+  await response.body.dump();
+}
+
+function isSigned(body, { 'x-signature-timestamp': timestamp, 'x-signature-ed25519': signature }) {
+  return verify(null, Buffer.from(timestamp + body), publicKey, Buffer.from(signature, 'hex'));
+}
 
 /** A prepared statement, with the same driver and durability as in Valetkey. */
 async function forSqlite(file) {

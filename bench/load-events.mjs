@@ -1,7 +1,8 @@
 // The load generator for webhooks, a separate process: posts events that are all different, checks that each response
 // is a 202 with an ID, and prints the result of `keepBusy` as JSON. Reads its options as JSON from stdin, among them
-// `senders`, each with a path and either a secret to sign with or an Authorization header.
-import { createHmac, randomUUID } from 'node:crypto';
+// `senders`, each with a path and a secret or a private key to sign with, or an Authorization header; and `batch`, the
+// number of events per request.
+import { createHmac, randomUUID, sign } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { keepBusy } from './keep-busy.mjs';
 
@@ -12,7 +13,8 @@ import { keepBusy } from './keep-busy.mjs';
 const PREPARED = 5000;
 
 const options = JSON.parse(await text(process.stdin));
-const { host, port, senders, warmUp, seconds, rate = PREPARED } = options;
+const { host, port, senders, warmUp, seconds, batch } = options;
+const { rate = PREPARED / (batch ?? 1) } = options;
 const prepared = Array.from({ length: Math.ceil((warmUp + seconds) * rate) }, (_, index) => request(index));
 
 let index = 0;
@@ -24,9 +26,12 @@ console.log(JSON.stringify(measured));
 process.exit(measured.failures > 0 ? 1 : 0);
 
 function request(number) {
-  const { path, secret, authorization } = senders[number % senders.length];
+  const { path, secret, privateKey, authorization } = senders[number % senders.length];
   const delivery = randomUUID();
-  const body = event(delivery);
+  const body =
+    batch === undefined
+      ? event(delivery)
+      : `[${Array.from({ length: batch }, () => event(randomUUID())).join()}]`;
   const head = [
     `POST ${path} HTTP/1.1`,
     `Host: ${host}:${port}`,
@@ -41,6 +46,13 @@ function request(number) {
   if (authorization !== undefined) head.push(`Authorization: ${authorization}`);
   if (secret !== undefined)
     head.push(`X-Hub-Signature-256: sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+  if (privateKey !== undefined) {
+    const timestamp = Math.floor(Date.now() / 1000);
+    head.push(`X-Signature-Timestamp: ${timestamp}`);
+    head.push(
+      `X-Signature-Ed25519: ${sign(null, Buffer.from(timestamp + body), privateKey).toString('hex')}`,
+    );
+  }
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 

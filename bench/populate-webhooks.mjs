@@ -1,5 +1,6 @@
-// Fills a database with tenants that have an OAuth app and webhooks, half of them for events signed as GitHub signs
-// them, half for events sent with an access token; and with events that have been delivered.
+// Fills a database with tenants that have an OAuth app and webhooks of each kind of `KINDS`; and with events that have
+// been delivered.
+import { generateKeyPairSync } from 'node:crypto';
 import { createKeyring, masterKeysFromSetting, newToken, randomBase62 } from '../dist/crypto/index.js';
 import { connect, inTransaction } from '../dist/db/index.js';
 import { rawDb } from '../dist/db/raw.js';
@@ -13,9 +14,52 @@ const BATCH = 25_000;
 /** As large as the events of load-events.mjs. */
 const BODY = JSON.stringify({ action: 'created', body: 'x'.repeat(1000) });
 
+const github = { webhook_event_verification: { type: 'github' } };
+/** As Discord signs. */
+const ed25519 = {
+  webhook_event_verification: {
+    type: 'public_key',
+    header: 'X-Signature-Ed25519',
+    algorithm: 'ed25519',
+    encoding: 'hex',
+    signed: '{timestamp}{body}',
+    timestamp: { header: 'X-Signature-Timestamp', unit: 's', tolerance: 300 },
+  },
+};
+/** As the lists of SendGrid are parsed. */
+const webhook_parser = {
+  type: 'jsonata',
+  format: 'json',
+  expression: 'body.{"type": action, "id": delivery, "data": $}',
+};
+
+/** The kinds of webhooks, each with how its sender is authenticated, and what makes its secret. */
+const KINDS = {
+  signature: { authentication: 'signature', services: github, secrets: () => sameSecret(newToken('')) },
+  ed25519: { authentication: 'signature', services: ed25519, secrets: newKeyPair },
+  batch: {
+    authentication: 'signature',
+    services: { ...github, webhook_parser },
+    secrets: () => sameSecret(newToken('')),
+  },
+  oauth2: { authentication: 'oauth2', services: {}, secrets: () => ({}) },
+};
+
+function sameSecret(secret) {
+  return { stored: secret, secret };
+}
+
+function newKeyPair() {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const encoded = (key, type) => key.export({ type, format: 'pem' });
+  const stored = encoded(publicKey, 'spki');
+  return { stored, publicKey: stored, privateKey: encoded(privateKey, 'pkcs8') };
+}
+
 /**
  * @param targetUrl the target of all flows
- * @returns for each tenant its app, and its webhooks by authentication as `{ id, path, secret }`
+ * @returns for each tenant its app, and its webhooks by kind as `{ id, path, secret }`, or with `publicKey` and
+ *   `privateKey`
  */
 export async function populateWebhooks({ url, tenants, webhooksPerTenant, targetUrl }) {
   const apps = Array.from({ length: tenants }, () => ({ id: newId(), secret: newToken('vkcs_') }));
@@ -38,12 +82,13 @@ export async function populateWebhooks({ url, tenants, webhooksPerTenant, target
     });
     const flow = { tenant_id, id: newId(), name: 'Bench', description: null, status: 'active' };
     rows.flows.push({ ...flow, target_url: targetUrl, graph: '{}', ...stamps });
-    const webhooks = { signature: [], oauth2: [] };
-    for (const authentication of ['signature', 'oauth2']) {
+    const webhooks = {};
+    for (const [kind, settings] of Object.entries(KINDS)) {
+      webhooks[kind] = [];
       for (let count = 0; count < webhooksPerTenant; count += 1) {
-        const { row, webhook } = await webhookOf(keyring, { tenant_id, flow_id: flow.id, authentication });
+        const { row, webhook } = await webhookOf(keyring, { tenant_id, flow_id: flow.id }, settings);
         rows.webhooks.push({ ...row, ...stamps });
-        webhooks[authentication].push(webhook);
+        webhooks[kind].push(webhook);
       }
     }
     populated.push({ tenantId: tenant_id, app: apps[index], webhooks });
@@ -56,13 +101,12 @@ export async function populateWebhooks({ url, tenants, webhooksPerTenant, target
   return populated;
 }
 
-async function webhookOf(keyring, { tenant_id, flow_id, authentication }) {
+async function webhookOf(keyring, { tenant_id, flow_id }, { authentication, services, secrets }) {
   const id = newId();
   const seal = (text, column) =>
     keyring.seal(text, { tenant: tenant_id, table: 'webhooks', row: id, column });
   const hook_id = randomBase62(43);
-  const secret = authentication === 'signature' ? newToken('') : undefined;
-  const verification = { webhook_event_verification: { type: 'github' } };
+  const { stored, ...made } = secrets();
   const row = {
     tenant_id,
     id,
@@ -71,11 +115,11 @@ async function webhookOf(keyring, { tenant_id, flow_id, authentication }) {
     enabled: true,
     flow_id,
     authentication,
-    config_services: JSON.stringify(secret === undefined ? {} : verification),
-    secret: secret === undefined ? null : await seal(secret, 'secret'),
+    config_services: JSON.stringify(services),
+    secret: stored === undefined ? null : await seal(stored, 'secret'),
     signing_secret: await seal(`whsec_${Buffer.alloc(32, 5).toString('base64')}`, 'signing_secret'),
   };
-  return { row, webhook: { id, path: `/hooks/${hook_id}`, secret } };
+  return { row, webhook: { id, path: `/hooks/${hook_id}`, ...made } };
 }
 
 const COLUMNS =
@@ -111,7 +155,7 @@ const INSERTS = {
 /** @param tenants the result of `populateWebhooks` */
 export async function populateEvents({ url, tenants, count }) {
   const hooks = tenants.flatMap(({ tenantId, webhooks }) =>
-    Object.values(webhooks).flatMap((list) => list.map(({ id }) => [tenantId, id])),
+    [...webhooks.signature, ...webhooks.oauth2].map(({ id }) => [tenantId, id]),
   );
   await withDatabase(url, async (database) => {
     const { sql, dialect } = rawDb(database);

@@ -9,7 +9,17 @@ import {
   setTarget,
 } from './populate-webhooks.mjs';
 import { LOAD_CORE, load, pinning, startServer } from './processes.mjs';
-import { printWebhooks, SIGNED, SIGNED_FULL, WITH_TOKEN } from './webhook-tables.mjs';
+import {
+  BATCH,
+  BATCH_OF,
+  printWebhooks,
+  SIGNED,
+  SIGNED_ALONE,
+  SIGNED_FULL,
+  VERIFICATION,
+  VERIFIED,
+  WITH_TOKEN,
+} from './webhook-tables.mjs';
 
 const GENERATOR = 'load-events.mjs';
 const [TENANTS, WEBHOOKS_PER_TENANT] = [5, 4];
@@ -69,9 +79,14 @@ async function measure({ name, empty, full, results }, { round, slow, options })
     console.log(`  round ${round}  ${name.padEnd(10)} ${measurement.padEnd(36)} ${summaryOf(result)}`);
   };
   record('Express 5, one INSERT', await runBaseline(empty, options));
+  record('Express 5, one INSERT, sent', await runSendingBaseline(empty, options));
   const signed = await acceptEvents(empty, 'signature', options);
   record(SIGNED, signed);
-  record('signed, accepted alone', await acceptEvents(empty, 'signature', { ...options, target: slow }));
+  record(SIGNED_ALONE, await acceptEvents(empty, 'signature', { ...options, target: slow }));
+  record(BATCH, await acceptEvents(empty, 'batch', { ...options, target: slow, batch: BATCH_OF }));
+  const { senders, environment } = verificationBaseline(empty);
+  record(VERIFICATION, await runBaseline(empty, { ...options, senders }, environment));
+  record(VERIFIED, await acceptEvents(empty, 'ed25519', { ...options, target: slow }));
   record(WITH_TOKEN, await acceptEvents(empty, 'oauth2', options));
   if (full !== undefined) record(SIGNED_FULL, await acceptEvents(full, 'signature', options));
   const paced = { ...options, rate: Math.round(signed.rate / 2) };
@@ -90,13 +105,28 @@ function summaryOf({ rate, p50, p99, cpu, failures, delivered, missing }) {
   return accepted + deliveries + faults;
 }
 
-async function runBaseline({ environment }, options) {
-  const server = await startServer('insert-event.mjs', environment);
+async function runBaseline({ environment }, options, more = {}) {
+  const server = await startServer('insert-event.mjs', { ...environment, ...more });
   try {
-    return await load({ ...options, ...server, senders: [{ path: '/events' }] }, GENERATOR);
+    return await load({ senders: [{ path: '/events' }], ...options, ...server }, GENERATOR);
   } finally {
     await server.stop();
   }
+}
+
+async function runSendingBaseline(setup, options) {
+  const target = await startTarget({});
+  try {
+    return await runBaseline(setup, options, { BENCH_TARGET: target.url });
+  } finally {
+    await target.stop();
+  }
+}
+
+/** All events have one sender, whose key the baseline knows. */
+function verificationBaseline({ tenants }) {
+  const [{ publicKey, privateKey }] = tenants[0].webhooks.ed25519;
+  return { senders: [{ path: '/events', privateKey }], environment: { BENCH_PUBLIC_KEY: publicKey } };
 }
 
 /**
@@ -104,16 +134,12 @@ async function runBaseline({ environment }, options) {
  * @param options.target an existing target; by default a new one is started, and its deliveries are measured
  * @param options.rate events per second; if set, waits until all accepted events have reached the target
  */
-async function acceptEvents(
-  { url, environment, tenants, clear },
-  authentication,
-  { target: given, ...options },
-) {
+async function acceptEvents({ url, environment, tenants, clear }, kind, { target: given, ...options }) {
   const target = given ?? (await startTarget({}));
   await setTarget({ url, targetUrl: target.url });
   const server = await startServer('../dist/cli/main.js', environment);
   try {
-    const senders = await sendersOf(server, tenants, authentication);
+    const senders = await sendersOf(server, tenants, kind);
     const { port, pid } = server;
     const accepted = await load({ ...options, port, pid, senders }, GENERATOR);
     const report = () => target.report(accepted);
@@ -144,10 +170,10 @@ async function until(condition) {
     await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
-/** A sender for each webhook, with its secret or an access token of the tenant's app. */
-async function sendersOf({ port }, tenants, authentication) {
-  const senders = tenants.map(async ({ app, webhooks: { [authentication]: webhooks } }) => {
-    if (authentication === 'signature') return webhooks.map(({ path, secret }) => ({ path, secret }));
+/** A sender for each webhook of a kind, with its secret or key, or an access token of the tenant's app. */
+async function sendersOf({ port }, tenants, kind) {
+  const senders = tenants.map(async ({ app, webhooks: { [kind]: webhooks } }) => {
+    if (kind !== 'oauth2') return webhooks;
     const authorization = `Bearer ${await getToken(port, app)}`;
     return webhooks.map(({ path }) => ({ path, authorization }));
   });

@@ -26,6 +26,7 @@ export const LISTED_RESOURCES = [
   { name: 'api-keys', group: 'access', label: 'prefix', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'webhooks', group: 'receive', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'webhook-events', group: 'receive', label: 'id', pages: ['list', 'show'] },
+  { name: 'senders', group: 'receive', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'users', group: 'administer', label: 'email', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'roles', group: 'administer', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'audit-events', group: 'administer', label: 'action', pages: ['list', 'show'] },

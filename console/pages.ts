@@ -99,6 +99,12 @@ const LOADERS: Readonly<{
     list: () => import('./webhook-events/list.tsx'),
     show: () => import('./webhook-events/show.tsx'),
   },
+  senders: {
+    list: () => import('./senders/list.tsx'),
+    show: () => import('./senders/show.tsx'),
+    create: () => import('./senders/create.tsx'),
+    edit: () => import('./senders/edit.tsx'),
+  },
   users: {
     list: () => import('./users/list.tsx'),
     show: () => import('./users/show.tsx'),

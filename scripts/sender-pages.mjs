@@ -23,7 +23,7 @@ const NAMES = {
   response: 'response',
   deduplication: 'deduplication',
   parameters: 'parameters',
-  sample: 'sample',
+  samples: 'samples',
 };
 
 /**
@@ -74,7 +74,8 @@ function listOf(all) {
 }
 
 function pageOf(sender) {
-  const { name, documentation_url, checked_on, registration, secret_description, notes, sample } = sender;
+  const { id, name, documentation_url, checked_on, registration, secret_description, notes, samples } =
+    sender;
   const { config_services, deduplication, response, parameters = {} } = sender;
   const webhook = {
     name,
@@ -98,12 +99,16 @@ function pageOf(sender) {
       ...(registration.url === undefined ? [] : ['', `Where: <${registration.url}>`]),
     ].join('\n'),
     ...(notes === undefined ? [] : [notes]),
-    '## Sample',
-    originOf(sample, config_services.webhook_event_verification),
-    fenced('http', requestOf(sample)),
-    ...Object.entries(sample.keys ?? {}).flatMap(([url, key]) => [
-      `The key at \`${url}\`:`,
-      fenced('text', key.trim()),
+    '## Samples',
+    `Send one to a webhook: \`valetkey trigger ${id} '${samples[0].type}' --to $ENDPOINT\`.`,
+    ...samples.flatMap((sample) => [
+      `### \`${sample.type}\``,
+      originOf(sample, config_services.webhook_event_verification),
+      fenced('http', requestOf(sample)),
+      ...Object.entries(sample.keys ?? {}).flatMap(([url, key]) => [
+        `The key at \`${url}\`:`,
+        fenced('text', key.trim()),
+      ]),
     ]),
     '## Sources',
     sourcesOf(sender),
@@ -124,8 +129,9 @@ function originOf({ source_url, secret, url, sent_at }, { type, algorithms = [] 
   return `${origin} ${by} \`${secret}\`${where}${when}.`;
 }
 
-function requestOf({ method, url, headers, body }) {
-  const path = url === undefined ? '/hooks/…' : new URL(url).pathname;
+function requestOf({ kind, method, url, headers, body }) {
+  const action = kind === 'action' ? '/actions' : '';
+  const path = url === undefined ? `/hooks/…${action}` : new URL(url).pathname;
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${path} HTTP/1.1`, ...lines, '', body].join('\n');
 }

@@ -37,6 +37,7 @@ const CATALOG = {
   provider_in_use: [409, 'The provider is in use'],
   role_built_in: [409, 'Built-in roles cannot be changed'],
   role_in_use: [409, 'The role is in use'],
+  sender_built_in: [409, 'Built-in sender presets cannot be changed'],
   scope_built_in: [409, 'Built-in scopes cannot be changed'],
   scope_in_use: [409, 'The scope is in use'],
   last_owner: [409, 'A tenant must have at least one owner'],

@@ -13,6 +13,14 @@ export const PROVIDER_FIELDS = [
   'pkce',
 ] satisfies (typeof WRITTEN.provider.writable)[number][];
 
+/** The attributes of a sender preset with form fields of their own. The others are edited as JSON. */
+export const SENDER_FIELDS = [
+  'name',
+  'documentation_url',
+  'secret_description',
+  'notes',
+] satisfies (typeof WRITTEN.sender.writable)[number][];
+
 /** What the console needs to know about an API resource, in addition to its name in URLs. */
 export interface ResourceShape {
   type: string;
@@ -63,6 +71,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     relationships: { component: 'component' },
     secrets: ['client_secret'],
     inLists: ['client_id', 'status', 'flow_count', 'created_at', 'updated_at', 'component'],
+    onPages: ['previous_client_secret_expires_at'],
     include: { name: 'component', fields: { component: ['name', 'access', 'usable'] } },
   },
   'oauth-apps': {
@@ -83,6 +92,16 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       attributes: WRITTEN.provider.writable.filter((name) => !(PROVIDER_FIELDS as string[]).includes(name)),
     },
     inLists: ['name', 'color', 'initials', 'authentication_type', 'grant_types', 'built_in'],
+  },
+  senders: {
+    type: 'sender',
+    isIdChosen: true,
+    attributes: [...SENDER_FIELDS, 'settings'],
+    asJson: {
+      name: 'settings',
+      attributes: WRITTEN.sender.writable.filter((name) => !(SENDER_FIELDS as string[]).includes(name)),
+    },
+    inLists: ['name', 'built_in'],
   },
   credentials: {
     type: 'credential',
@@ -131,7 +150,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     severalById: true,
     attributes: WRITTEN.webhook.writable,
     relationships: { flow: 'flow', credential: 'credential' },
-    secrets: ['secret'],
+    secrets: ['secret', 'decryption_key'],
     inLists: [
       'name',
       'enabled',
@@ -147,7 +166,14 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'flow',
       'credential',
     ],
-    onPages: ['filter', 'additional_flows', 'response', 'action_response', 'deduplication'],
+    onPages: [
+      'has_verification_token',
+      'filter',
+      'additional_flows',
+      'response',
+      'action_response',
+      'deduplication',
+    ],
   },
   'webhook-events': { type: 'webhook-event', attributes: [], log: true },
 };

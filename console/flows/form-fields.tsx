@@ -4,17 +4,21 @@ import { JsonInput } from '../parts/json-input.tsx';
 import { withJson } from '../parts/with-json.ts';
 import { texts } from '../texts/index.ts';
 import { AddStep } from './add-step.tsx';
+import { TargetCertificates } from './target-certificates.tsx';
 import { StepCredential } from './step-credential.tsx';
 
 const words = texts.console.flows;
 const { fields } = texts.resources.flows;
 
-/** The attributes a form sends: an empty Authorization header keeps the current one. */
+/** The attributes a form sends: an empty secret keeps the current one. */
 export function withSettings(form: Record<string, unknown>): Record<string, unknown> {
-  const { target_authorization, ...values } = withJson('delivery')(withJson('graph')(form));
-  if (typeof target_authorization !== 'string' || target_authorization === '') return values;
-  return { ...values, target_authorization };
+  const values = withJson('delivery')(withJson('graph')(form));
+  const isEmptySecret = ([name, value]: [string, unknown]) =>
+    SECRETS.includes(name) && (typeof value !== 'string' || value === '');
+  return Object.fromEntries(Object.entries(values).filter((entry) => !isEmptySecret(entry)));
 }
+
+const SECRETS = ['target_authorization', 'target_client_key'];
 
 const STATES = (['draft', 'active', 'paused', 'stopped'] as const).map((id) => ({
   id,
@@ -35,6 +39,7 @@ export function FlowFields() {
         autoComplete="new-password"
         fullWidth
       />
+      <TargetCertificates />
       <JsonInput
         source="delivery"
         label={fields.delivery}

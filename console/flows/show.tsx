@@ -86,6 +86,14 @@ function Known() {
         {flow.has_target_authorization && (
           <Fact name={fields.target_authorization}>{words.authorization_set}</Fact>
         )}
+        {flow.target_client_certificate_expires_at !== null && (
+          <Fact name={fields.target_client_certificate}>
+            {words.certificate_expires} <Moment at={flow.target_client_certificate_expires_at} />
+          </Fact>
+        )}
+        {flow.target_ca_certificates !== null && (
+          <Fact name={fields.target_ca_certificates}>{words.authorities_set}</Fact>
+        )}
         {Object.keys(flow.delivery ?? {}).length > 0 && (
           <Fact name={fields.delivery}>
             <JsonBlock value={flow.delivery} name={fields.delivery} />

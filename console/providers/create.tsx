@@ -5,10 +5,10 @@ import { CreatePage } from '../parts/create-page.tsx';
 import { fill } from '../parts/fill.ts';
 import { texts } from '../texts/index.ts';
 import { ProviderFields, NameInput, withSettings } from './form-fields.tsx';
-import { IdInput, useIdFromName } from './id-input.tsx';
+import { IdInput, useIdFromName } from '../parts/id-input.tsx';
 import { copyOf, type ProviderRecord } from './provider-record.ts';
-import { Replaces } from './replaces.tsx';
-import { StartFrom } from './start-from.tsx';
+import { ReplacesProvider } from './replaces.tsx';
+import { StartFromProvider } from './start-from.tsx';
 
 const words = texts.console.providers;
 
@@ -29,10 +29,10 @@ export default function ProviderCreate() {
         title={words.new}
         defaultValues={{ name: '', id: '', grant_types: ['authorization_code'], settings: {} }}
       >
-        <StartFrom />
+        <StartFromProvider />
         <NewName />
         <IdInput />
-        <Replaces />
+        <ReplacesProvider />
         <ProviderFields isNew />
       </CreatePage>
     );
@@ -43,7 +43,7 @@ export default function ProviderCreate() {
       title={fill(words.customize_title, { name: data.name })}
       defaultValues={{ id: data.id, ...copyOf(data) }}
     >
-      <Replaces />
+      <ReplacesProvider />
       <NameInput />
       <IdInput isFixed />
       <ProviderFields isNew />

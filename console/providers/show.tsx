@@ -1,15 +1,15 @@
 import EditIcon from '@mui/icons-material/Edit';
-import { Button, Typography } from '@mui/material';
+import { Button } from '@mui/material';
 import { useRecordContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { DeleteButton } from '../parts/delete-button.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
-import { fill } from '../parts/fill.ts';
 import { FilteredLinks } from '../parts/filtered-links.tsx';
 import { Named } from '../parts/initials.tsx';
 import { JsonBlock } from '../parts/json-block.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { ParameterFacts } from '../parts/parameter-facts.tsx';
 import { ScopeList } from '../parts/scope-list.tsx';
 import { ShowPage } from '../parts/show-page.tsx';
 import { WebLink } from '../parts/web-link.tsx';
@@ -149,16 +149,7 @@ function Parameters({ entry: { parameters = {} } }: { entry: ProviderEntry }) {
   if (Object.keys(parameters).length === 0) return null;
   return (
     <Panel title={fields.parameters}>
-      <Facts>
-        {Object.entries(parameters).map(([name, parameter]) => (
-          <Fact key={name} name={name}>
-            {parameter!.description}; {fill(words.example, { example: parameter!.example })}
-            <Typography variant="body2" component="code" sx={{ display: 'block', color: 'text.secondary' }}>
-              {parameter!.pattern}
-            </Typography>
-          </Fact>
-        ))}
-      </Facts>
+      <ParameterFacts parameters={parameters} />
     </Panel>
   );
 }

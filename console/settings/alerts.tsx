@@ -27,7 +27,7 @@ const OVERLAPS = [
 const TONES = { pending: 'plain', delivered: 'good', failed: 'warning' } as const;
 
 interface Alert {
-  event: string;
+  event: keyof typeof words.events;
   state: keyof typeof TONES;
   error: string | null;
   created_at: string;
@@ -95,7 +95,7 @@ function One({ alert: { event, state, error, created_at } }: { alert: Alert }) {
   return (
     <Box component="li" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5, py: 0.75 }}>
       <Moment at={created_at} />
-      <code>{event}</code>
+      <span>{words.events[event]}</span>
       <State word={words.states[state]} tone={TONES[state]} />
       {error !== null && (
         <Typography sx={{ color: 'text.secondary', overflowWrap: 'anywhere', minWidth: 0 }}>

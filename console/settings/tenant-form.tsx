@@ -44,6 +44,7 @@ export function TenantForm({ tenant, read, change }: Props) {
         multiline
         minRows={3}
         fullWidth
+        sx={{ mb: 1.5 }}
       />
       <TextInput
         source="alert_url"

@@ -8,6 +8,9 @@ export const flows = {
         status: 'Status',
         target_url: 'Target URL',
         target_authorization: 'Authorization header',
+        target_client_certificate: 'Client certificate',
+        target_client_key: 'Private key',
+        target_ca_certificates: 'CA certificates',
         delivery: 'Delivery settings',
         graph: 'Graph',
         updated_at: 'Updated',
@@ -46,8 +49,16 @@ export const flows = {
       authorization_help: 'Sent to the target URL with every event, such as “Bearer” and a token. Optional.',
       authorization_keep: 'Leave empty to keep the current value. For another target URL, enter it again.',
       authorization_set: 'Set',
+      certificate_help:
+        'For a target that requires mutual TLS: the certificate and any intermediate certificates as PEM. Clear the field to remove it and its key.',
+      certificate_expires: 'Expires',
+      key_help: 'The private key of the client certificate, as PEM without a passphrase.',
+      key_keep: 'Leave empty to keep the current key. For another target URL, enter it again.',
+      authorities_help:
+        'For a target whose certificate is issued by a private CA: the CA certificates as PEM. They replace the well-known ones.',
+      authorities_set: 'Set',
       delivery_help:
-        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }", "order": {"key": "data.id"}}. Leave empty for the defaults.',
+        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }", "order": {"key": "data.id"}}. "format": "cloudevents_structured" or "cloudevents_binary" sends CloudEvents. Leave empty for the defaults.',
       no_target: 'None',
       no_target_help:
         'Without a target URL, nothing can be delivered and its webhooks do not accept events. Edit the flow and enter one.',

@@ -15,6 +15,7 @@ import { profile } from './profile.ts';
 import { providers } from './providers.ts';
 import { roles } from './roles.ts';
 import { scopes } from './scopes.ts';
+import { senders } from './senders.ts';
 import { settings } from './settings.ts';
 import { shared } from './shared.ts';
 import { users } from './users.ts';
@@ -42,6 +43,7 @@ const own = [
   apiKeys,
   webhooks,
   webhookTest,
+  senders,
   webhookEvents,
   users,
   roles,

@@ -71,8 +71,6 @@ export const providers = {
       start_from: 'Start from a provider',
       start_from_help: 'Copies the settings of that provider into this form.',
       name_help: 'Shown where credentials choose the provider.',
-      id_help:
-        'Its name in the API: lowercase letters and digits, separated by hyphens. It cannot be changed later.',
       url_help:
         'Can contain placeholders such as {site}, which are declared as parameters under Other settings.',
       url_change_help: 'If you change it, client secrets must be entered again and accounts reconnected.',
@@ -101,7 +99,6 @@ export const providers = {
         never: 'Not issued',
       },
       rotates: 'A refresh replaces the refresh token.',
-      example: 'for example, %{example}',
       not_copied: 'The provider could not be copied: %{reason}',
       deleting_text:
         'It can only be deleted if no credential uses it. If it replaces a provider of the catalog, credentials use that one again.',

@@ -73,6 +73,7 @@ export const roles = {
         authorizations: 'Authorizations',
         webhooks: 'Webhooks',
         webhook_events: 'Webhook events',
+        senders: 'Sender presets',
         statistics: 'Statistics',
         audit_events: 'Audit log',
       },

@@ -19,6 +19,9 @@ export const shared = {
   },
   console: {
     name: 'Valetkey',
+    for_example: 'for example, %{example}',
+    id_help:
+      'Its name in the API: lowercase letters and digits, separated by hyphens. It cannot be changed later.',
     groups: {
       build: 'Automation',
       connect: 'Connections',

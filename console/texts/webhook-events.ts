@@ -67,6 +67,8 @@ export const webhookEvents = {
       no_target: '(the flow has no target URL)',
       body_as_received: 'The body as received.',
       body_by_expression: 'What the expression in the delivery settings of the flow returns.',
+      body_structured: 'The event as a CloudEvent in JSON, with its attributes and data.',
+      body_binary: 'The data of a CloudEvent. Its attributes are in headers that begin with ce-.',
       not_shown: '(not shown)',
       deliveries: 'Deliveries',
       no_deliveries: 'No delivery attempts yet.',
@@ -90,6 +92,8 @@ export const webhookEvents = {
       stopping_text:
         'No further attempt is made, and events that wait for this one are delivered. You can still retry the delivery later.',
       stopped: 'Delivery stopped',
+      retried: 'Delivery is retried automatically. To retry now, select “Retry delivery”.',
+      not_retried: 'There are no more automatic attempts. To deliver the event, select “Retry delivery”.',
       advice: {
         webhook_deleted:
           'Its webhook was deleted, so the event can no longer be delivered. You can still view it.',
@@ -111,13 +115,15 @@ export const webhookEvents = {
           'The body is too large for the target. Raise its limit, then retry the delivery.',
         target_gone:
           'The target reports that it is gone permanently, so nothing more is sent to it. Set the target URL of the flow again: its events are then delivered within five minutes.',
-        target_busy: 'The target is overloaded. Delivery is retried automatically.',
+        target_busy: 'The target is overloaded.',
         target_rejects: 'The target rejected the request. See its response, if any, for the reason.',
-        target_failed:
-          'The target had an internal error. Check its log. Delivery is retried automatically. To retry now, select “Retry delivery”.',
+        target_failed: 'The target had an internal error. Check its log.',
         target_timeout: 'The target took too long. It should respond first and process the event afterwards.',
         target_unknown: 'The host name cannot be resolved. Check the target URL of the flow.',
-        target_certificate: 'The target’s certificate is not trusted. Its operator must replace it.',
+        target_certificate:
+          'The target’s certificate is not trusted. Its operator must replace it. If a private CA issued it, set the CA certificates in the flow.',
+        client_certificate:
+          'The target accepts only certain client certificates. Set the client certificate and its private key in the flow, or replace them if they have expired.',
         target_unreachable:
           'Nothing is listening at the target URL, or the connection is blocked. Check that the target is running.',
         url_not_allowed:

@@ -2,6 +2,9 @@
 export const webhookTest = {
   console: {
     webhook_test: {
+      preset_sample: 'Sample of a preset',
+      preset_sample_help:
+        'Fills in a request of a well-known sender. It is signed with the secret of the sample, so the sender can only be verified if the webhook has the same one.',
       action: 'Test with a sample',
       title: 'Test the webhook with a sample',
       text: 'Shows the result of each step. Nothing is stored or delivered.',

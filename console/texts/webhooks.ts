@@ -14,6 +14,7 @@ export const webhooks = {
         endpoint: 'Endpoint',
         secret: 'Secret',
         secret_overlap: 'Previous secret expires',
+        decryption_key: 'Decryption key',
         config_services: 'Config services',
         filter: 'Filter',
         additional_flows: 'Additional flows',
@@ -44,15 +45,15 @@ export const webhooks = {
       declared: 'Signature, configured here',
       declared_by_credential: 'Signature, configured in its credential',
       by_oauth2: 'Access token: for OAuth apps of this tenant with the scope apps.webhook:execute.',
-      by_signature: 'Signature: for GitHub, Stripe, Slack and others that sign with a shared secret.',
+      by_signature: 'Signature or token of the sender: for GitHub, Stripe, Slack and other services.',
       flow_help: 'The flow this webhook starts. It must be active and have a target URL to receive events.',
       flows: {
         filter: 'Filter',
         types: 'Event types',
         expression: 'Condition',
         filter_help:
-          'Comma-separated. The flow receives only events of these types, which the parser returns. If empty, all.',
-        filter_help_additional: 'Comma-separated. If empty, all.',
+          'Comma-separated. The flow receives only events of these types, which the parser returns. * at the end stands for any text: invoice.*. If empty, all.',
+        filter_help_additional: 'Comma-separated, with * at the end for any text. If empty, all.',
         expression_help:
           'JSONata, evaluated on { kind, type, id, user, data, headers }. Only events for which it returns true are delivered. Example: data.amount > 100',
         all_events: 'All events',
@@ -62,9 +63,12 @@ export const webhooks = {
         add: 'Add flow',
         remove: 'Remove flow',
       },
+      presets_own: 'Own presets',
+      presets_built_in: 'Built-in presets',
       preset: 'Preset',
       preset_help:
-        'For a well-known sender. Fills in how it signs and how its events are parsed. You can change all of it.',
+        'For a well-known sender, or one that you defined. Fills in how it signs and how its events are parsed. You can change all of it.',
+      preset_steps: 'At %{sender}:',
       preset_secret: 'Secret:',
       preset_documentation: 'Documentation:',
       sender: 'Sender',
@@ -138,9 +142,15 @@ export const webhooks = {
       secret_own: 'Stored, never shown',
       secret_of_credential: 'Client secret of its credential',
       secret_keep: 'Leave empty to keep the current secret.',
+      decryption_key_help:
+        'For notifications with resource data: the private key of the certificate, as PEM. While you replace the certificate, enter both keys, one after the other.',
+      decryption_key_keep: 'Leave empty to keep the current key.',
       secret_or_credential: 'Leave empty to use the client secret of the credential.',
+      secret_later:
+        'If the sender shows it only after you have entered the endpoint there, enter any value now and the real secret afterwards.',
       secret_by_handshake: 'Leave empty: the sender sends it in the handshake.',
       secret_awaited: 'Not received yet',
+      secret_unused: 'Not used',
       verification_token: 'Verification token',
       verification_token_help: 'Enter it at the sender to confirm the subscription.',
       secret_overlap_help: 'While both secrets are valid, you can update the sender without losing events.',
@@ -154,8 +164,10 @@ export const webhooks = {
         deduplication:
           'Default: by the sender’s ID, or its timestamp and the body. Example: { "by": "body", "window": 3600 }.',
       },
+      handshake: 'Webhook handshake',
       parser: 'Webhook parser',
       action_parser: 'Action callback parser (/actions)',
+      action_parser_help: 'For requests to the endpoint followed by /actions, such as Slack’s interactions.',
       parser_own: 'JSONata',
       parser_none: 'Not parsed, unless its credential has a parser',
       parsers: {
@@ -170,7 +182,7 @@ export const webhooks = {
           ndjson: 'NDJSON: one JSON value per line',
           cloudevents: 'CloudEvents',
           form: 'Form (application/x-www-form-urlencoded)',
-          slack: 'Slack: JSON in the form field “payload”',
+          slack: 'Slack: events, slash commands and interactions',
           xml: 'XML',
         },
         expression: 'Expression',
@@ -183,10 +195,12 @@ export const webhooks = {
           second_header: 'Second header',
           pointer: 'Signature in the body (JSON Pointer)',
           field: 'Signature form field',
+          signature_query: 'Signature query parameter',
           format: 'Signature format',
           body_signed: 'Body signed',
           id_pointer: 'Event ID in the body (JSON Pointer)',
           timestamp_pointer: 'Timestamp in the body (JSON Pointer)',
+          timestamp_query: 'Timestamp query parameter',
           signed: 'Signed content',
           algorithm: 'Algorithm',
           encoding: 'Signature encoding',
@@ -205,16 +219,18 @@ export const webhooks = {
         help: {
           header: 'The header that contains the signature, for example X-Signature. Not case-sensitive.',
           signed:
-            'A template with {body} exactly once, or {form} for the fields of a form. Optional: {timestamp}, {id}, {method}, {url}, {secret}, {header:NAME}, {/pointer}, and text between them. Example: v0:{timestamp}:{body}',
+            'A template with {body} exactly once, or {form} for the fields of a form. Optional: {timestamp}, {id}, {method}, {url}, {path}, {query}, {sorted_query}, {secret}, {header:NAME}, {/pointer}, and text between them. For the hash of the body: {body:sha256:hex}. Example: v0:{timestamp}:{body}',
           second_header: 'For senders that sign with two secrets at a time. One valid signature is enough.',
           pointer: 'For example, /signature/signature. Set this, the header or the form field.',
           field: 'Set this if the body is a form that contains the signature.',
+          query: 'Set this if the URL contains the signature.',
           format: 'For example, {timestamp}.{signature}. Leave empty if there is only the signature.',
           body_signed:
             'Choose “No” if the sender does not sign the body. Anyone who sees a request can then reuse its signature for another body.',
           id_pointer: 'For example, /id. Used to detect duplicates if the signature covers it.',
           timestamp_pointer: 'For example, /signature/timestamp.',
-          encoding: 'A SHA-256 signature has 64 characters in hex, and 44 in base64.',
+          timestamp_query: 'Set this if the URL contains the timestamp.',
+          encoding: 'A SHA-256 signature has 64 characters in hex, 44 in base64, and 43 in base64url.',
           prefix: 'For example, sha256=. Leave empty if the header contains only the signature.',
           element:
             'For example, v1 if the header looks like t=1492774577,v1=5257a8. Leave empty if it has no elements.',
@@ -236,7 +252,7 @@ export const webhooks = {
           ecdsa_p256_sha256: 'ECDSA (P-256, SHA-256)',
           rsa_sha256: 'RSA (SHA-256)',
         },
-        encodings: { hex: 'Hex', base64: 'Base64' },
+        encodings: { hex: 'Hex', base64: 'Base64', base64url: 'Base64url' },
         keys: {
           text_default: 'Text (default)',
           text: 'Text',
@@ -274,6 +290,10 @@ export const webhooks = {
         common_name_help: 'The CN of the subject, such as connect.docusign.net.',
         topic_arns_help:
           'Comma-separated. Amazon signs the messages of all accounts, so only these topics are accepted.',
+        certificate_ids_help:
+          'For notifications with resource data: the encryptionCertificateId of the subscriptions. Comma-separated. If empty, any.',
+        validation_tokens_help:
+          'For notifications with resource data: the apps whose tokens must be in the request, as JSON. Example: {"app_ids": ["8e460676-ae3f-4b1e-8790-ee0fb5d6148f"]}',
         webhook_id_help: 'The ID of the webhook that PayPal shows.',
         yes: 'Yes (default)',
         no: 'No',
@@ -290,6 +310,8 @@ export const webhooks = {
           common_name: 'Common name of its certificates',
           topic_arns: 'Topic ARNs',
           webhook_id: 'Webhook ID',
+          certificate_ids: 'Certificate IDs',
+          validation_tokens: 'Validation tokens (JSON)',
         },
       },
       overview: 'Overview',
@@ -306,7 +328,8 @@ export const webhooks = {
       no_events: 'No events received yet. New events appear here automatically.',
       created: '%{name} created',
       signing_secret: 'Signing secret',
-      signing_secret_help: 'The flow’s target uses it to verify deliveries.',
+      signing_secret_help:
+        'The flow’s target verifies deliveries from Valetkey with it. It is not the secret of the sender.',
       enable: 'Enable',
       disable: 'Disable',
       disable_title: 'Disable %{name}?',
@@ -343,6 +366,7 @@ export const webhooks = {
       replay_counting: '%{replayed} events queued for delivery',
       replay_stop: 'Stop replay',
       replay_stopped: 'Replay stopped',
+      replay_finished: 'The replay had already finished',
       replay_started: 'More than 1,000 events match. They are queued in the background.',
       replayed: '%{smart_count} event queued for delivery |||| %{smart_count} events queued for delivery',
       deleting_text:
@@ -359,8 +383,8 @@ export const webhooks = {
         rejecting_help:
           'See the rejected requests for the reason. Usually the secrets here and at the sender differ.',
         failing_since: 'All deliveries have failed since',
-        failing_help:
-          'See the latest events for the reason. After five days without a successful delivery, the webhook is disabled.',
+        failing_help: 'See the latest events for the reason.',
+        failing_end: 'After five days without a successful delivery, the webhook is disabled.',
       },
       rejections: {
         title: 'Rejected requests',

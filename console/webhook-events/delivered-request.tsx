@@ -29,7 +29,7 @@ export function DeliveredRequest({ event }: { event: EventRecord }) {
     () => ({ kind, ...parsed, credential: credential_id }),
     [kind, parsed, credential_id],
   );
-  const { headers: own = {}, signing, body } = flow?.delivery ?? {};
+  const { headers: own = {}, signing, body, format } = flow?.delivery ?? {};
   const signatureHeader = signing === undefined ? 'webhook-signature' : signing.header?.toLowerCase();
   const isSigned = signing?.type !== 'none';
   const headers = {
@@ -38,11 +38,15 @@ export function DeliveredRequest({ event }: { event: EventRecord }) {
       'content-type': parsed ? 'application/json' : (content_type ?? 'application/octet-stream'),
     }),
     ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), value ?? ''])),
+    ...(format === 'cloudevents_structured' && {
+      'content-type': 'application/cloudevents+json; charset=utf-8',
+    }),
     'webhook-id': event.id,
     'webhook-timestamp': words.new_each_attempt,
     ...(isSigned && { [signatureHeader ?? 'webhook-signature']: words.new_each_attempt }),
     ...(flow?.has_target_authorization === true && { authorization: words.not_shown }),
   };
+  const content = describedBody(flow?.delivery ?? {}, Boolean(parsed));
   return (
     <Panel title={words.delivered_request}>
       <Facts>
@@ -52,10 +56,9 @@ export function DeliveredRequest({ event }: { event: EventRecord }) {
         <Fact name={words.request_headers}>
           <CodeBlock text={writeHeaders(headers)} name={words.request_headers} />
         </Fact>
-        {body !== undefined && <Fact name={words.request_body}>{words.body_by_expression}</Fact>}
-        {body === undefined && !parsed && <Fact name={words.request_body}>{words.body_as_received}</Fact>}
+        {content !== undefined && <Fact name={words.request_body}>{content}</Fact>}
       </Facts>
-      {body === undefined && parsed && (
+      {content === undefined && (
         <>
           <Typography component="h3" sx={{ fontWeight: 650, mb: 0.5 }}>
             {words.request_body}
@@ -65,4 +68,15 @@ export function DeliveredRequest({ event }: { event: EventRecord }) {
       )}
     </Panel>
   );
+}
+
+/** What the body contains; undefined if it is the parsed event, which is shown. */
+function describedBody(
+  { format, body }: NonNullable<FlowRecord['delivery']>,
+  isParsed: boolean,
+): string | undefined {
+  if (format !== undefined)
+    return format === 'cloudevents_structured' ? words.body_structured : words.body_binary;
+  if (body !== undefined) return words.body_by_expression;
+  return isParsed ? undefined : words.body_as_received;
 }

@@ -82,13 +82,21 @@ export function DeliveryStatus({ event }: { event: EventRecord }) {
   );
 }
 
+/** Failures that may be over at the next attempt. */
+const MAY_RECOVER: readonly string[] = ['target_busy', 'target_failed'];
+
 function Reason({ event }: { event: EventRecord }) {
-  const { state_reason, state_reason_code, duplicate_of_id: first, blocked_by_id: blocker } = event;
+  const { state, state_reason, state_reason_code, duplicate_of_id: first, blocked_by_id: blocker } = event;
   const advice = adviceFor(state_reason_code);
   return (
     <>
       {state_reason}
-      {advice !== undefined && <Typography sx={{ mt: 0.5 }}>{words.advice[advice]}</Typography>}
+      {advice !== undefined && (
+        <Typography sx={{ mt: 0.5 }}>
+          {words.advice[advice]}{' '}
+          {MAY_RECOVER.includes(advice) && (state === 'pending' ? words.retried : words.not_retried)}
+        </Typography>
+      )}
       {first !== null && (
         <RecordLink resource="webhook-events" id={first}>
           {words.first_event}

@@ -12,29 +12,26 @@ import { HandshakeInput } from './handshake-input.tsx';
 import { OVERLAPS } from './overlaps.ts';
 import { ParserFields } from './parser-fields.tsx';
 import { VerificationFields } from './verification-fields.tsx';
-import { SCHEMES, setsSecret, type SchemeName } from './webhook-record.ts';
+import { needsSecret, SCHEMES, setsSecret, type SchemeName } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 
 const VERIFICATION = 'config_services.webhook_event_verification';
 const SENDERS = SCHEMES.map((id) => ({ id, name: words.schemes[id] }));
 
+/** Verifications of senders that show the secret only once they have the endpoint. */
+const SHOWS_SECRET_LATE: readonly unknown[] = ['stripe', 'standard_webhooks', 'hmac'];
+
 interface Form {
   authentication?: 'oauth2' | 'signature';
   credential_id?: string | null;
   has_secret?: boolean;
   secret?: string | null;
+  has_decryption_key?: boolean;
   config_services?: {
     webhook_event_verification?: { type?: SchemeName | null; jwks_url?: string | null } | null;
     webhook_handshake?: { type?: string | null } | null;
   };
-}
-
-/** Not if the sender is verified with keys that it publishes. */
-function mustHaveSecret({ config_services }: Form): boolean {
-  const { type, jwks_url } = config_services?.webhook_event_verification ?? {};
-  if (type === 'sns' || type === 'paypal' || type === 'client_certificate') return false;
-  return type !== 'jwt' || typeof jwks_url !== 'string' || jwks_url === '';
 }
 
 /** The name, and the flow the webhook starts. */
@@ -101,16 +98,32 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
       <HandshakeInput />
       <PasswordInput
         source="secret"
-        {...(isNew && !byCredential && !byHandshake && mustHaveSecret(form) && { validate: required() })}
+        {...(isNew &&
+          !byCredential &&
+          !byHandshake &&
+          needsSecret(form.config_services?.webhook_event_verification) && { validate: required() })}
         helperText={[
           scheme === undefined ? '' : words.secrets[scheme],
-          secretHelp(form.has_secret === true, byHandshake, byCredential),
+          secretHelp(form, { isNew, byHandshake, byCredential }),
         ]
           .join(' ')
           .trim()}
         autoComplete="new-password"
         fullWidth
       />
+      {scheme === 'microsoft_graph' && (
+        <PasswordInput
+          source="decryption_key"
+          helperText={[
+            words.decryption_key_help,
+            form.has_decryption_key === true ? words.decryption_key_keep : '',
+          ]
+            .join(' ')
+            .trim()}
+          autoComplete="new-password"
+          fullWidth
+        />
+      )}
       {form.has_secret === true && typeof form.secret === 'string' && form.secret !== '' && (
         <SelectInput
           source="secret_overlap"
@@ -125,10 +138,15 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
   );
 }
 
-function secretHelp(hasSecret: boolean, byHandshake: boolean, byCredential: boolean): string {
-  if (hasSecret) return words.secret_keep;
+function secretHelp(
+  { has_secret, config_services }: Form,
+  { isNew, byHandshake, byCredential }: { isNew: boolean; byHandshake: boolean; byCredential: boolean },
+): string {
+  if (has_secret === true) return words.secret_keep;
   if (byHandshake) return words.secret_by_handshake;
-  return byCredential ? words.secret_or_credential : '';
+  if (byCredential) return words.secret_or_credential;
+  const { type } = config_services?.webhook_event_verification ?? {};
+  return isNew && SHOWS_SECRET_LATE.includes(type) ? words.secret_later : '';
 }
 
 /** How the body is parsed. */
@@ -142,6 +160,7 @@ export function ParsingFields() {
         <ParserFields
           source="config_services.action_callback_parser"
           label={words.action_parser}
+          help={words.action_parser_help}
           {...{ byCredential }}
         />
       )}

@@ -1,4 +1,5 @@
 import { useInput } from 'react-admin';
+import { texts } from '../texts/index.ts';
 import { ServiceInput } from './config-services/service-input.tsx';
 import { faultsOfParts, type Service } from './config-services/values.ts';
 
@@ -12,6 +13,7 @@ export function HandshakeInput() {
   return (
     <ServiceInput
       name="webhook_handshake"
+      label={texts.console.webhooks.handshake}
       service={(field.value || undefined) as Service | undefined}
       faults={faultsOfParts(fieldState.error)}
       onChange={(service) => field.onChange(service ?? null)}

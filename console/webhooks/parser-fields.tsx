@@ -13,12 +13,13 @@ const FORMATS = (['json', 'ndjson', 'cloudevents', 'form', 'slack', 'xml'] as co
 interface Props {
   source: string;
   label: string;
+  help?: string;
   /** Whether a credential may provide a parser if the webhook has none. */
   byCredential: boolean;
 }
 
 /** The settings of a body parser. */
-export function ParserFields({ source, label, byCredential }: Props) {
+export function ParserFields({ source, label, help, byCredential }: Props) {
   const type: unknown = useWatch({ name: `${source}.type` });
   return (
     <>
@@ -30,7 +31,7 @@ export function ParserFields({ source, label, byCredential }: Props) {
           { id: 'jsonata', name: words.jsonata },
         ]}
         emptyText={byCredential ? words.of_credential : words.nothing}
-        helperText={false}
+        helperText={help ?? false}
         fullWidth
       />
       <GroupErrors source={source} />

@@ -1,4 +1,4 @@
-import type { Sender } from './use-senders.ts';
+import type { Sender } from '../senders/use-senders.ts';
 import { VERIFICATION_KINDS, type VerificationKind } from './verification-kinds.ts';
 
 /** All fields that a preset may fill, empty: what another preset has filled in must not remain. */

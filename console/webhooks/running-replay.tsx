@@ -37,7 +37,11 @@ export function RunningReplay({ webhookId }: { webhookId: string }) {
       await call(`${path}/${data.id}`, { method: 'PATCH', body });
       notify(words.replay_stopped, { type: 'success' });
     } catch (error) {
-      notify(errorMessageOf(error as Error), { type: 'error' });
+      // It may have finished in the meantime.
+      const { data: running } = await refetch();
+      if (running?.id === data.id) notify(errorMessageOf(error as Error), { type: 'error' });
+      else notify(words.replay_finished, { type: 'info' });
+      return;
     }
     await refetch();
   };

@@ -80,7 +80,8 @@ function headerScheme(scheme: Hmac): Signing | undefined {
   const { header, format, timestamp, id_pointer } = scheme;
   const isPlain = (scheme.signed.match(/\{[^{}]*\}/g) ?? []).every((one) => SIGNABLE.includes(one));
   const isSupported = isPlain && format === undefined && id_pointer === undefined;
-  if (header === undefined || !isSupported || timestamp?.pointer !== undefined) return undefined;
+  if (header === undefined || !isSupported || (timestamp?.pointer ?? timestamp?.query) !== undefined)
+    return undefined;
   return timestamp?.unit === 'rfc3339' ? undefined : { ...scheme, header };
 }
 
@@ -92,7 +93,11 @@ function signing(endpoint: string, scheme: Signing): string | undefined {
   if (UNSEEN.test(scheme.signed + prefix + (scheme.key_prefix ?? ''))) return undefined;
   const time = timestamp?.element === undefined ? [] : [`${timestamp.element}=`, VARIABLES.time, ','];
   const shown = element === undefined ? [] : [...time, `${element}=`];
-  const encoded = scheme.encoding === 'hex' ? HEX : 'openssl base64 -A';
+  const encoded = {
+    hex: HEX,
+    base64: 'openssl base64 -A',
+    base64url: `openssl base64 -A | tr '+/' '-_' | tr -d =`,
+  }[scheme.encoding];
   return [
     `SECRET='SECRET'`,
     `BODY=${quoted(BODY)}`,

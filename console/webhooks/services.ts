@@ -17,16 +17,19 @@ interface TypedServices {
 
 /** The attributes a webhook form sends. */
 export function withServices(values: Record<string, unknown>): Record<string, unknown> {
-  const { secret, secret_overlap, credential_id, ...rest } = values;
+  const { secret, secret_overlap, decryption_key, credential_id, ...rest } = values;
   const services = (values['config_services'] ?? {}) as TypedServices;
   const signed = values['authentication'] === 'signature';
   const given = signed && typeof secret === 'string' && secret !== '';
+  const isGraph = signed && services.webhook_event_verification?.type === 'microsoft_graph';
+  const hasKey = isGraph && typeof decryption_key === 'string' && decryption_key !== '';
   return {
     ...rest,
     ...jsonFields(values),
     // An empty relationship is not a form field.
     credential_id: credential_id === '' || credential_id === undefined ? null : credential_id,
     ...(given && { secret, ...(Number(secret_overlap) > 0 && { secret_overlap }) }),
+    ...(hasKey && { decryption_key }),
     config_services: servicesOf(services, signed),
     ...flowsOf(values),
   };
@@ -81,7 +84,7 @@ function verificationOf(typed: Record<string, unknown> & { type: string }): Veri
     else timestamp[inside] = given;
   }
   const inFormat = typeof sent['format'] === 'string' && sent['format'].includes('{timestamp}');
-  const isTimed = inFormat || ['header', 'element', 'pointer'].some((place) => place in timestamp);
+  const isTimed = inFormat || ['header', 'element', 'pointer', 'query'].some((place) => place in timestamp);
   return { ...sent, ...(isTimed && { timestamp }) } as unknown as Verification;
 }
 

@@ -19,7 +19,7 @@ import { Warning } from './warning.tsx';
 import { useFlow } from './use-flow.ts';
 import { VerificationToken } from './verification-token.tsx';
 import { WebhookStatistics } from './webhook-statistics.tsx';
-import { setsSecret, type WebhookRecord } from './webhook-record.ts';
+import { needsSecret, setsSecret, type WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks;
 const { fields } = texts.resources.webhooks;
@@ -99,6 +99,7 @@ function Known({ webhook }: { webhook: WebhookRecord }) {
 }
 
 function missingSecret({ config_services, credential_id }: WebhookRecord): string {
+  if (!needsSecret(config_services.webhook_event_verification)) return words.secret_unused;
   const isAwaited = setsSecret(config_services.webhook_handshake) && !credential_id;
   return isAwaited ? words.secret_awaited : words.secret_of_credential;
 }

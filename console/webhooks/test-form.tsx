@@ -3,6 +3,7 @@ import { errorMessageOf } from '../parts/confirm-button.tsx';
 import { fill } from '../parts/fill.ts';
 import { selectWhenShown } from '../parts/select-when-shown.ts';
 import { texts } from '../texts/index.ts';
+import { PresetSample } from './preset-sample.tsx';
 import type { Sample } from './sample.ts';
 import { TestResult } from './test-result.tsx';
 import type { Test } from './use-test.ts';
@@ -13,6 +14,7 @@ const words = texts.console.webhook_test;
 export function SampleInputs({ test: { sample, body_encoding, wrongLine } }: { test: Test }) {
   return (
     <Stack sx={{ gap: 2 }}>
+      {body_encoding === 'utf-8' && <PresetSample onChoose={sample.replace} />}
       <TextField
         select
         label={words.kind}

@@ -21,7 +21,14 @@ export function useSample(services: WebhookServices, arrived?: Sample) {
     setKind(next);
   }
 
+  function replace(next: Sample) {
+    setKind(next.kind);
+    setBody(next.body);
+    setHeaders(writeHeaders(next.headers));
+  }
+
   return {
+    replace,
     kind,
     changeKind,
     body,

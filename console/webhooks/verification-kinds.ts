@@ -24,6 +24,8 @@ const { other_fields: other } = texts.console.webhooks;
 
 const text = (name: keyof typeof help): VerificationField => ({ name, kind: 'text', help: help[name] });
 
+const ENCODINGS = ['hex', 'base64', 'base64url'] as const;
+
 const HASHES = ['sha256', 'sha1', 'sha512'] as const;
 
 function declared(algorithms: readonly Choice[], key: readonly VerificationField[]): VerificationField[] {
@@ -32,11 +34,12 @@ function declared(algorithms: readonly Choice[], key: readonly VerificationField
     text('second_header'),
     text('pointer'),
     text('field'),
+    { ...text('query'), label: labels.signature_query },
     { ...text('format'), label: labels.format },
     { ...text('signed'), kind: 'code', required: true },
     { name: 'body_signed', kind: 'boolean', help: help.body_signed },
     { name: 'algorithm', kind: 'choice', required: true, choices: algorithms },
-    { name: 'encoding', kind: 'choice', required: true, choices: ['hex', 'base64'], help: help.encoding },
+    { name: 'encoding', kind: 'choice', required: true, choices: ENCODINGS, help: help.encoding },
     text('prefix'),
     text('separator'),
     text('element'),
@@ -44,6 +47,7 @@ function declared(algorithms: readonly Choice[], key: readonly VerificationField
     { name: 'timestamp.header', kind: 'text', help: help.timestamp_header },
     { name: 'timestamp.element', kind: 'text', help: help.timestamp_element },
     { name: 'timestamp.pointer', kind: 'text', help: help.timestamp_pointer },
+    { name: 'timestamp.query', kind: 'text', help: help.timestamp_query },
     { name: 'timestamp.unit', kind: 'choice', choices: ['s', 'ms', 'rfc3339'] },
     { name: 'timestamp.tolerance', kind: 'number', help: help.timestamp_tolerance },
     ...EVENT,
@@ -82,7 +86,12 @@ export const VERIFICATION_KINDS = {
       },
     ],
   },
-  microsoft_graph: NOTHING,
+  microsoft_graph: {
+    fields: [
+      { name: 'certificate_ids', kind: 'names', help: other.certificate_ids_help },
+      { name: 'validation_tokens', kind: 'json', help: other.validation_tokens_help },
+    ],
+  },
   hmac: {
     begins: { algorithm: 'sha256', encoding: 'hex', signed: '{body}' },
     fields: declared(HASHES, KEY),

@@ -33,7 +33,8 @@ export function Warning({ webhook }: { webhook: WebhookRecord }) {
       )}
       {webhook.failing_since !== null && (
         <Alert severity="warning">
-          {words.failing_since} <Moment at={webhook.failing_since} />. {words.failing_help}
+          {words.failing_since} <Moment at={webhook.failing_since} />. {words.failing_help}{' '}
+          {webhook.additional_flows.length === 0 && words.failing_end}
         </Alert>
       )}
     </>

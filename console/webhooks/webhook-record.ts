@@ -29,10 +29,11 @@ export interface Hmac {
   second_header?: string;
   pointer?: string;
   field?: string;
+  query?: string;
   format?: string;
   body_signed?: boolean;
   algorithm: 'sha256' | 'sha1' | 'sha512';
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   signed: string;
   prefix?: string;
   separator?: string;
@@ -43,6 +44,7 @@ export interface Hmac {
     header?: string;
     element?: string;
     pointer?: string;
+    query?: string;
     unit: 's' | 'ms' | 'rfc3339';
     tolerance: number;
   };
@@ -69,6 +71,13 @@ export interface WebhookServices {
 
 export interface WebhookRecord extends RecordOf<Webhook, 'signing_secret'> {
   config_services: WebhookServices;
+}
+
+/** Not if the sender is verified with keys or certificates that it publishes. */
+export function needsSecret(verification: object | null | undefined): boolean {
+  const { type, jwks_url } = (verification ?? {}) as { type?: string | null; jwks_url?: string | null };
+  if (type === 'sns' || type === 'paypal' || type === 'client_certificate') return false;
+  return type !== 'jwt' || typeof jwks_url !== 'string' || jwks_url === '';
 }
 
 /** Whether the secret arrives in the handshake, so that a webhook can be created without one. */

@@ -9,6 +9,7 @@ export type AlertEvent =
   | 'webhook.disabled'
   | 'webhook.rejecting'
   | 'flow.target_gone'
+  | 'flow.certificate_ends_soon'
   | 'connection.ends_soon'
   | 'connection.ended'
   | 'alert.test';

@@ -32,6 +32,11 @@ export function backgroundJobs(services: Services): Periodic[] {
       every: 60_000,
       run: () => webhooks.health.clearRejecting(),
     },
+    {
+      name: 'note client certificates that expire soon',
+      every: 60_000,
+      run: () => services.noteCertificates(),
+    },
     { name: 'send alerts', every: 2_000, run: () => alerts.run() },
     { name: 'take over deliveries of dead processes', every: BEAT, run: () => webhooks.worker.beat() },
     { name: 'refresh tokens before they expire', every: 10_000, run: refreshAhead },

@@ -9,10 +9,13 @@ import { assertDocsReadable } from './docs/files.ts';
  * Reads what the server reads at the start, without the console.
  * @returns a sentence for each kind it cannot read
  */
-export function programFileFaults({ providersDir }: Pick<Settings, 'providersDir'>): string[] {
+export function programFileFaults({
+  providersDir,
+  sendersDir,
+}: Pick<Settings, 'providersDir' | 'sendersDir'>): string[] {
   const reads = [
     () => loadProviders(loadSchemas(), providersDir),
-    () => loadSenders(loadSchemas()),
+    () => loadSenders(loadSchemas(), sendersDir),
     loadLibrary,
     assertDocsReadable,
   ];

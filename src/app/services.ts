@@ -14,6 +14,7 @@ import { createSessionActors } from '../console/index.ts';
 import type { Settings } from '../config/index.ts';
 import { platformDb, type TenantDb } from '../db/index.ts';
 import {
+  createCertificateNotes,
   countFlowsOf,
   createFlows,
   flowRoutes,
@@ -175,9 +176,12 @@ export function createServices(core: Core, settings: Settings) {
     log,
   };
 
+  const notices = createWebhookNotices(audit, clock);
+  const noteCertificates = createCertificateNotes(database, clock, notices.onCertificateEndsSoon);
   const webhooks = wireWebhooks({
     database,
     schemas: core.schemas,
+    sendersDir: settings.sendersDir,
     keyring,
     outbound: thirdParties.deliveries,
     clock,
@@ -191,7 +195,7 @@ export function createServices(core: Core, settings: Settings) {
     rates: { webhook: settings.webhookRate, tenant: settings.webhookTenantRate },
     retention: settings.webhookRetention * 86_400_000,
     metrics: withHourlyCounts(metrics.webhooks, counts),
-    ...createWebhookNotices(audit, clock),
+    ...notices,
   });
   const alerts = wireAlerts({ ...core, outbound: thirdParties.deliveries });
 
@@ -233,6 +237,7 @@ export function createServices(core: Core, settings: Settings) {
     components,
     oauthClients,
     flows,
+    noteCertificates,
     webhooks,
     alerts,
     counts,

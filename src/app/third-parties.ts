@@ -37,13 +37,7 @@ import type { Database, TenantDb } from '../db/index.ts';
 import { createOutbound } from '../http/index.ts';
 import { createLastUsed } from '../jobs/index.ts';
 import type { SecretBox } from '../oauth-clients/index.ts';
-import {
-  createFindProvider,
-  createOwnProviders,
-  createProviders,
-  loadProviders,
-  providerRoutes,
-} from '../providers/index.ts';
+import { createFindProvider, createOwnProviders, loadProviders, providerRoutes } from '../providers/index.ts';
 import type { Schemas } from '../schema/index.ts';
 import { toRfc3339, type Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -190,7 +184,7 @@ export function createThirdParties(parts: {
         components,
       }),
       providerRoutes(
-        createProviders(catalog),
+        catalog,
         createOwnProviders({
           catalog,
           outbound,

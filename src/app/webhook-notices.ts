@@ -30,6 +30,12 @@ export function createWebhookNotices(audit: Audit, clock: Clock) {
       const of = { tenant_id: db.tenantId, flow_id: id, target_url: withoutQuery(url) };
       await raiseAlert(db, clock(), 'flow.target_gone', { ...of, ...details });
     },
+    async onCertificateEndsSoon(db: TenantDb, id: string, expiresAt: number) {
+      const details = { expires_at: toRfc3339(expiresAt) };
+      await record(db, 'flows.certificate_ends_soon', 'flow', id, details);
+      const of = { tenant_id: db.tenantId, flow_id: id };
+      await raiseAlert(db, clock(), 'flow.certificate_ends_soon', { ...of, ...details });
+    },
     async onFailing(db: TenantDb, id: string, since: number) {
       const details = { reason: 'All deliveries fail.', since: toRfc3339(since) };
       await record(db, 'webhooks.failing', 'webhook', id, details);

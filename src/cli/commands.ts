@@ -63,13 +63,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async ({ io }) => (await import('./provider.ts')).providerCommand(io),
   },
   {
+    name: 'sender',
+    description: 'Check files with sender presets.',
+    load: async ({ io }) => (await import('./sender.ts')).senderCommand(io),
+  },
+  {
     name: 'listen',
     description: "Forward a webhook's events to a URL on this machine, for development.",
     load: async ({ io, environment }) => (await import('./listen.ts')).listenCommand(io, environment),
   },
   {
     name: 'trigger',
-    description: "Send a sender preset's sample, signed now, to an endpoint.",
+    description: 'Send a sample of a sender preset, signed now, to an endpoint.',
     load: async ({ io, environment }) => (await import('./trigger.ts')).triggerCommand(io, environment),
   },
   {

@@ -36,7 +36,8 @@ export class CallError extends Error {
 /** Milliseconds. The API sends something at least every 15 seconds. */
 const SILENCE = 45_000;
 const TIMEOUT = 30_000;
-const MAX_ANSWER = 65_536;
+/** More than any sender preset, the largest resource that a command reads. */
+const MAX_ANSWER = 262_144;
 
 /** @throws UsageError naming the variable that is missing or invalid */
 export function apiFrom(environment: Environment, given: string | undefined): Api {

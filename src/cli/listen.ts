@@ -7,6 +7,7 @@ import type { StreamedEvent } from '../webhooks/index.ts';
 import { apiError, apiFrom, CallError, openStream, send, urlOf, type Api } from './developer-client.ts';
 import { messagesIn } from './event-source.ts';
 import type { CommandIo } from './io.ts';
+import { printable } from './output.ts';
 import { webhookId } from './values.ts';
 
 interface ListenOptions {
@@ -54,7 +55,7 @@ export function listenCommand(io: CommandIo, environment: Environment, stop = in
         interrupted: (reason) => io.stderr(`${reason} Trying again.\n`),
         async event(event) {
           const result = await forwardEvent(event, { url, secret }, stopped);
-          (show ?? (() => io.stdout(lineOf(event, result))))({ id: event.id, ...result });
+          (show ?? (() => io.stdout(lineOf(event, result))))({ id: event.id, type: event.type, ...result });
         },
       });
     });
@@ -141,7 +142,7 @@ async function forwardEvent(
   }
 }
 
-function lineOf({ id, received_at, kind }: StreamedEvent, result: Result): string {
+function lineOf({ id, received_at, kind, type }: StreamedEvent, result: Result): string {
   const outcome = 'error' in result ? result.error : `${result.status} in ${result.milliseconds} ms`;
-  return `${received_at}  ${kind}  ${id}  ${outcome}\n`;
+  return `${received_at}  ${printable(type ?? kind)}  ${id}  ${outcome}\n`;
 }

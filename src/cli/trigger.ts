@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Environment } from '../config/index.ts';
-import { loadSchemas } from '../schema/index.ts';
+import type { SenderSample } from '../schema/index.ts';
 import { VerificationError } from '../signatures/index.ts';
-import { loadSenders, signSample, type Sender } from '../webhooks/index.ts';
+import { signSample, type Sender } from '../webhooks/index.ts';
 import { apiError, apiFrom, CallError, send, urlOf } from './developer-client.ts';
 import { UsageError } from './faults.ts';
 import type { CommandIo } from './io.ts';
 import { printable } from './output.ts';
+import { presetOf, sampleOfType } from './presets.ts';
 import { webhookId } from './values.ts';
 
 interface TriggerOptions {
@@ -20,12 +21,16 @@ interface TriggerOptions {
 }
 
 const EXAMPLE = `
+A preset can have samples of several event types. The first one is sent by default. With VALETKEY_API and
+VALETKEY_LOGIN, the tenant's own presets can be used as well.
+
 The request is signed with VALETKEY_WEBHOOK_SECRET, the secret of the webhook; without it, with the secret of the
 sample. Each request is a new event, if the sender sends an ID in a header or signs the time.
 
 Examples:
   VALETKEY_WEBHOOK_SECRET=… valetkey trigger stripe --to https://valetkey.example/hooks/…
-  valetkey trigger github --webhook <id> --header 'X-GitHub-Event: push' --body push.json
+  valetkey trigger stripe invoice.paid --webhook <id>
+  valetkey trigger github push --webhook <id> --body push.json
 
 Exit code: 0 accepted, 1 not accepted, 2 wrong usage.
 `;
@@ -33,6 +38,7 @@ Exit code: 0 accepted, 1 not accepted, 2 wrong usage.
 export function triggerCommand(io: CommandIo, environment: Environment): Command {
   return new Command('trigger')
     .argument('<preset>', 'a sender preset, such as stripe')
+    .argument('[type]', 'the event type of the sample, such as invoice.paid')
     .option('--to <url>', 'the endpoint of the webhook')
     .option(
       '--webhook <id>',
@@ -44,12 +50,13 @@ export function triggerCommand(io: CommandIo, environment: Environment): Command
     .option('--header <name: value>', 'set a header, such as one with the event type', addHeader, {})
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLE)
-    .action(async (preset: string, options: TriggerOptions) => {
-      const sender = senderOf(preset);
-      const secret = environment['VALETKEY_WEBHOOK_SECRET'] ?? sender.sample.secret;
-      const url = await endpointOf(options, environment);
+    .action(async (preset: string, type: string | undefined, options: TriggerOptions) => {
+      const sender = await presetOf(preset, environment, options.api);
+      const sample = sampleOfType(sender, type);
+      const secret = environment['VALETKEY_WEBHOOK_SECRET'] ?? sample.secret;
+      const url = addressOf(await endpointOf(options, environment), sample);
       const body = await bodyOf(options.body, io);
-      const request = signed(sender, { url, secret, headers: options.header, ...(body && { body }) });
+      const request = signed(sender, sample, { url, secret, headers: options.header, ...(body && { body }) });
       const answer = await send(url, { method: 'POST', ...request });
       if (options.json === true) io.stdout(`${JSON.stringify(answer)}\n`);
       else io.stdout(`${answer.status} ${printable(answer.body)}\n`);
@@ -67,15 +74,6 @@ function addHeader(given: string, before: Record<string, string>): Record<string
   return { ...before, [name.toLowerCase()]: value!.trim() };
 }
 
-/** @throws UsageError */
-function senderOf(preset: string): Sender {
-  const senders = loadSenders(loadSchemas()).all();
-  const sender = senders.find(({ id }) => id === preset);
-  if (sender !== undefined) return sender;
-  const ids = senders.map(({ id }) => id).join(', ');
-  throw new UsageError(`There is no sender preset "${preset}". Presets: ${ids}.`);
-}
-
 /** @throws UsageError, CallError */
 async function endpointOf(
   { to, webhook, api: given }: TriggerOptions,
@@ -90,15 +88,23 @@ async function endpointOf(
   return (JSON.parse(body) as { data: { attributes: { endpoint: string } } }).data.attributes.endpoint;
 }
 
+/** Where the sender sends the sample. */
+function addressOf(endpoint: string, { kind }: SenderSample): string {
+  if (kind !== 'action') return endpoint;
+  const url = new URL(endpoint);
+  url.pathname += '/actions';
+  return url.href;
+}
+
 async function bodyOf(file: string | undefined, io: CommandIo): Promise<Buffer | undefined> {
   if (file === undefined) return undefined;
   return file === '-' ? io.readStdin() : readFileSync(file);
 }
 
 /** @throws UsageError if the sample cannot be signed with this secret */
-function signed(sender: Sender, wanted: Omit<Parameters<typeof signSample>[1], 'now'>) {
+function signed(sender: Sender, sample: SenderSample, wanted: Omit<Parameters<typeof signSample>[2], 'now'>) {
   try {
-    return signSample(sender, { ...wanted, now: Date.now() });
+    return signSample(sender, sample, { ...wanted, now: Date.now() });
   } catch (error) {
     throw error instanceof VerificationError ? new UsageError(error.message) : error;
   }

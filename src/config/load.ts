@@ -37,7 +37,10 @@ export function loadSettings(environment: Environment): Settings {
   const host = text('host');
   const port = integer('port');
   const dataDir = resolve(text('dataDir'));
-  const providersDir = read('providersDir');
+  const folder = (name: 'providersDir' | 'sendersDir') => {
+    const given = read(name);
+    return given === undefined ? undefined : resolve(given);
+  };
   const url = (name: 'publicUrl' | 'databaseUrl'): string =>
     read(name) ??
     filledIn(SETTINGS[name].default, {
@@ -55,7 +58,8 @@ export function loadSettings(environment: Environment): Settings {
     databasePoolMax: integer('databasePoolMax'),
     databaseWait: integer('databaseWait'),
     dataDir,
-    providersDir: providersDir === undefined ? undefined : resolve(providersDir),
+    providersDir: folder('providersDir'),
+    sendersDir: folder('sendersDir'),
     masterKey: read('masterKey'),
     logLevel: text('logLevel'),
     production: read('production') === 'production',

@@ -10,6 +10,7 @@ export interface Settings {
   dataDir: string;
   /** Absolute. */
   providersDir: string | undefined;
+  sendersDir: string | undefined;
   masterKey: string | undefined;
   logLevel: string;
   production: boolean;
@@ -106,6 +107,14 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
     secret: false,
     description:
       'directory with more providers, one JSON file each; they replace those of the catalog with the same name',
+  },
+  sendersDir: {
+    env: 'SENDERS_DIR',
+    default: undefined,
+    defaultText: 'none',
+    secret: false,
+    description:
+      'directory with more sender presets, one JSON file each; they replace built-in ones with the same name',
   },
   masterKey: {
     env: 'MASTER_KEY',

@@ -24,6 +24,9 @@ export type Query = Knex.QueryBuilder;
 /** An SQL expression, as a value in a condition, an insert or an update. */
 export type Expression = Knex.Raw;
 
+/** PostgreSQL has sizes as 32-bit integers. */
+const MAX_BYTES = 2 ** 31 - 1;
+
 /** Access to the tables that belong to no tenant. */
 export class PlatformDb {
   readonly dialect: Dialect;
@@ -75,6 +78,18 @@ export class PlatformDb {
   /** The value of a column plus `offset`. */
   column(name: string, offset = 0): Expression {
     return offset === 0 ? this.#sql.raw('??', [name]) : this.#sql.raw(`?? + ${Number(offset)}`, [name]);
+  }
+
+  /**
+   * The bytes of text columns together, which the database knows without reading the text.
+   * @param most a longer value counts as nothing
+   */
+  bytesOf(columns: readonly string[], most = MAX_BYTES): Expression {
+    const sizes = columns.map(() => 'CASE WHEN octet_length(??) <= ? THEN octet_length(??) ELSE 0 END');
+    return this.#sql.raw(
+      sizes.join(' + '),
+      columns.flatMap((column) => [column, most, column]),
+    );
   }
 
   static sqlOf(db: PlatformDb): Knex {
@@ -137,6 +152,11 @@ export class TenantDb {
   /** The value where the SQL condition is true, otherwise the column's. */
   when(condition: string, value: string | number | null, column: string): Expression {
     return sqlOf(this).raw(`CASE WHEN ${condition} THEN ? ELSE ?? END`, [value, column]);
+  }
+
+  /** The bytes of text columns together; a value longer than `most` counts as nothing. */
+  bytesOf(columns: readonly string[], most?: number): Expression {
+    return this.#platform.bytesOf(columns, most);
   }
 
   static platformOf(db: TenantDb): PlatformDb {

@@ -5,7 +5,14 @@
 export { createBatcher } from './batch.ts';
 export { connect, type Database } from './connect.ts';
 export { translateDatabaseError, violatesPrimaryKey, violatesReference, violatesUnique } from './errors.ts';
-export { platformOf, tenantDb, type PlatformDb, type Query, type TenantDb } from './handles.ts';
+export {
+  platformOf,
+  tenantDb,
+  type Expression,
+  type PlatformDb,
+  type Query,
+  type TenantDb,
+} from './handles.ts';
 export { writeLastUsed, type Use } from './last-used.ts';
 export { diagnoseDatabaseError } from './diagnose.ts';
 export { hasSchema, migrate, MIGRATION_NAMES, pendingMigrations, SchemaTooNewError } from './migrate.ts';

@@ -57,6 +57,7 @@ export const TENANT_TABLES = [
   'webhook_flows',
   'webhook_replays',
   'webhooks',
+  'senders',
   'flow_credentials',
   'flow_components',
   'flows',

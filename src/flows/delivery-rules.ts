@@ -14,11 +14,26 @@ const MAX_TOTAL_DELAY = 7 * 86_400;
 /** Set by every delivery (Standard Webhooks), or by the HTTP client. */
 const SET_BY_US = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'accept-encoding'];
 
+/** The attributes of a CloudEvent that a delivery sets, and those that only the data's content type can be. */
+const SET_BY_FORMAT = [
+  'ce-specversion',
+  'ce-id',
+  'ce-source',
+  'ce-type',
+  'ce-time',
+  'ce-subject',
+  'ce-datacontenttype',
+  'ce-kind',
+  'ce-senderid',
+  'ce-credential',
+];
+
 /**
  * Checks what the schema cannot check.
  * @throws AppError validation_failed with one error per fault
  */
-export function assertValidDelivery({ retry_schedule, headers, signing, body, order }: FlowDelivery): void {
+export function assertValidDelivery(delivery: FlowDelivery): void {
+  const { retry_schedule, headers = {}, signing, body, format, order } = delivery;
   const faults: AppError[] = [];
   const fault = (at: string, detail: string) =>
     faults.push(new AppError('validation_failed', detail, { source: { pointer: `${AT}/${at}` } }));
@@ -28,8 +43,9 @@ export function assertValidDelivery({ retry_schedule, headers, signing, body, or
       'retry_schedule',
       `retry_schedule has ${pluralize(total, 'second')} in total. Shorten it to ${MAX_TOTAL_DELAY} (seven days) at most.`,
     );
-  headerFaults(headers ?? {}, signing?.header, fault);
-  if (signing !== undefined) signingFaults(signing, fault);
+  const set = format === undefined ? SET_BY_US : [...SET_BY_US, ...SET_BY_FORMAT];
+  headerFaults(headers, signing?.header, set, fault);
+  if (signing !== undefined) signingFaults(signing, set, fault);
   if (faults.length > 0) throw combined(faults);
   if (body !== undefined) assertExpression(body, `${AT}/body`);
   if (order?.key !== undefined) assertExpression(order.key, `${AT}/order/key`);
@@ -46,6 +62,7 @@ type AddFault = (at: string, detail: string) => void;
 function headerFaults(
   headers: NonNullable<FlowDelivery['headers']>,
   signatureHeader: string | undefined,
+  set: readonly string[],
   fault: AddFault,
 ): void {
   const seen = new Set<string>();
@@ -57,7 +74,7 @@ function headerFaults(
         at,
         'The header Authorization is not allowed here, because headers are returned. Set target_authorization instead.',
       );
-    else if (FORBIDDEN_HEADERS.includes(name) || SET_BY_US.includes(name))
+    else if (FORBIDDEN_HEADERS.includes(name) || set.includes(name))
       fault(at, `The header ${given} cannot be set. Remove it.`);
     else if (name === signatureHeader?.toLowerCase())
       fault(at, `The header ${given} contains the signature. Remove it, or change signing.header.`);
@@ -68,6 +85,7 @@ function headerFaults(
 
 function signingFaults(
   { type, header, encoding, prefix }: NonNullable<FlowDelivery['signing']>,
+  set: readonly string[],
   fault: AddFault,
 ): void {
   if (type !== 'hmac_sha256') {
@@ -78,29 +96,49 @@ function signingFaults(
   }
   if (header === undefined)
     fault('signing', 'The type hmac_sha256 requires header. Set it to the header for the signature.');
-  else if ([...FORBIDDEN_HEADERS, ...SET_BY_US, 'content-type'].includes(header.toLowerCase()))
+  else if ([...FORBIDDEN_HEADERS, ...set, 'content-type'].includes(header.toLowerCase()))
     fault('signing/header', `The header ${header} cannot contain the signature. Use another one.`);
 }
 
+/** The secrets of a target, each with what sets and removes it. */
+const TARGET_SECRETS = ['target_authorization', 'target_client_key'] as const;
+
 /**
- * Checks where the stored Authorization header would be sent: someone who may change the flow but does not know the
- * value must not get it sent to a URL of their own.
- * @param entered whether the request contains target_authorization
+ * Checks where the stored Authorization header and the client certificate would be used: someone who may change the flow
+ * but does not know the secret must not get it used for a URL of their own.
+ * @param entered the secrets that the request contains
  * @throws AppError validation_failed
  */
 export function assertSentToItsTarget(
-  flow: Pick<Flow, 'target_url' | 'target_authorization'>,
+  flow: Pick<Flow, 'target_url' | (typeof TARGET_SECRETS)[number]>,
   before: Pick<Flow, 'target_url'> | undefined,
-  entered: boolean,
+  entered: readonly string[],
 ): void {
-  if (flow.target_authorization === null) return;
-  if (flow.target_url === null && entered)
-    throw refused('target_authorization', 'target_authorization requires target_url. Set it as well.');
-  if (!entered && before !== undefined && before.target_url !== flow.target_url)
-    throw refused(
-      'target_url',
-      'target_authorization was entered for the previous target_url. Send target_authorization again, or null to remove it.',
-    );
+  for (const name of TARGET_SECRETS) {
+    if (flow[name] === null) continue;
+    if (flow.target_url === null && entered.includes(name))
+      throw refused(name, `${name} requires target_url. Set it as well.`);
+    if (!entered.includes(name) && before !== undefined && before.target_url !== flow.target_url) {
+      const removed = name === 'target_client_key' ? 'null for target_client_certificate' : 'null';
+      throw refused(
+        'target_url',
+        `${name} was entered for the previous target_url. Send ${name} again, or ${removed} to remove it.`,
+      );
+    }
+  }
+}
+
+/**
+ * Checks that certificates are used with https, because nothing else checks them.
+ * @throws AppError validation_failed
+ */
+export function assertUsesTls(
+  flow: Pick<Flow, 'target_url' | 'target_client_certificate' | 'target_ca_certificates'>,
+): void {
+  if (flow.target_url === null || flow.target_url.toLowerCase().startsWith('https:')) return;
+  for (const name of ['target_client_certificate', 'target_ca_certificates'] as const)
+    if (flow[name] !== null)
+      throw refused('target_url', `${name} requires an https target_url. Use https, or set ${name} to null.`);
 }
 
 function refused(name: string, detail: string): AppError {

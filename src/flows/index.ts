@@ -3,6 +3,7 @@
  * references, so that the database refuses to delete them, or a client they need, while the flow uses them
  * (`store.ts`).
  */
+export { createCertificateNotes } from './certificate-notes.ts';
 export { flowRoutes } from './routes.ts';
 export { createFlows } from './service.ts';
 export { createTargetSecrets, type TargetSecrets } from './target-secrets.ts';

@@ -10,6 +10,7 @@ export const flowView: ResourceView<Flow> = {
   attributes: (flow) => ({
     ...plainAttributes('flow', flow),
     has_target_authorization: flow.target_authorization !== null,
+    target_client_certificate_expires_at: timeOrNull(flow.target_client_certificate_expires_at),
     target_gone_at: timeOrNull(flow.target_gone_at),
     created_at: toRfc3339(flow.created_at),
     updated_at: toRfc3339(flow.updated_at),

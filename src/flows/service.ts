@@ -8,7 +8,12 @@ import type { Outbound } from '../http/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type FlowCreate, type FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
-import { assertSentToItsTarget, assertValidDelivery, orderSettingOf } from './delivery-rules.ts';
+import {
+  assertSentToItsTarget,
+  assertUsesTls,
+  assertValidDelivery,
+  orderSettingOf,
+} from './delivery-rules.ts';
 import { assertComponentsUsable, assertCredentialsExist, assertValidGraph, credentialsOf } from './rules.ts';
 import {
   findFlow,
@@ -22,6 +27,11 @@ import {
   type Flow,
   type FlowGraph,
 } from './store.ts';
+import {
+  createReadTargetCertificates,
+  NO_CERTIFICATES,
+  type TargetCertificates,
+} from './target-certificates.ts';
 import { createTargetSecrets } from './target-secrets.ts';
 
 export interface Flows {
@@ -34,6 +44,8 @@ export interface Flows {
 
 const EMPTY_GRAPH: FlowGraph = { nodes: [], edges: [] };
 
+const NO_TARGET = { ...NO_CERTIFICATES, target_authorization: null };
+
 const TARGET = '/data/attributes/target_url';
 
 /** @param outbound its assertAllowed throws url_not_allowed if the server is not allowed to call a URL */
@@ -45,10 +57,21 @@ export function createFlows({
   keyring: Keyring;
 }): Flows {
   const targetSecrets = createTargetSecrets(keyring);
+  const readCertificates = createReadTargetCertificates(targetSecrets);
 
-  function sealed(db: TenantDb, id: string, authorization: string | null): Promise<string | null> | null {
-    if (authorization === null) return null;
-    return targetSecrets.seal({ tenant_id: db.tenantId, id }, 'target_authorization', authorization);
+  /** The columns of the secrets and certificates that a request changes. */
+  async function readTarget(
+    db: TenantDb,
+    before: Pick<Flow, 'id' | keyof TargetCertificates>,
+    given: NonNullable<FlowUpdate['data']['attributes']>,
+    now: number,
+  ): Promise<Partial<Flow>> {
+    const of = { tenant_id: db.tenantId, id: before.id };
+    const { target_authorization: value } = given;
+    const certificates = await readCertificates(of, before, given, now);
+    if (value === undefined) return certificates;
+    const target_authorization = value && (await targetSecrets.seal(of, 'target_authorization', value));
+    return { ...certificates, target_authorization };
   }
 
   /** Stores the references of the graph. Locks its components, so that none is hidden or deleted meanwhile. */
@@ -89,23 +112,26 @@ export function createFlows({
       schema: 'flow.create',
       writes: true,
       async run({ db, actor, now }, { document }) {
-        const { graph = EMPTY_GRAPH, target_authorization, ...given } = document.data.attributes;
+        const { graph = EMPTY_GRAPH, ...attributes } = document.data.attributes;
+        const { target_authorization: _, target_client_key: __, ...given } = attributes;
         assertValidGraph(graph);
         const id = newId();
         const stamps = { version: 1, created_at: now, updated_at: now, created_by: actor.id };
         const flow: Flow = {
           ...WRITTEN.flow.defaults,
+          ...NO_TARGET,
           ...given,
+          ...(await readTarget(db, { id, ...NO_TARGET }, attributes, now)),
           tenant_id: db.tenantId,
           id,
           target_gone_at: null,
-          target_authorization: await sealed(db, id, target_authorization ?? null),
           order_setting: orderSettingOf(given.delivery ?? null),
           graph,
           ...stamps,
         };
         if (flow.target_url !== null) assertAllowed(flow.target_url, TARGET);
-        assertSentToItsTarget(flow, undefined, target_authorization !== undefined);
+        assertSentToItsTarget(flow, undefined, Object.keys(attributes));
+        assertUsesTls(flow);
         if (flow.delivery !== null) assertValidDelivery(flow.delivery);
         await insertFlow(db, flow);
         await storeReferences(db, flow);
@@ -121,15 +147,21 @@ export function createFlows({
       async run({ db, now }, { params, document, ifMatch }) {
         const flow = found(await lockFlow(db, params['id']!));
         assertUnchanged(flow, ifMatch);
-        const { target_authorization, ...changes } = document.data.attributes ?? {};
+        const attributes = document.data.attributes ?? {};
+        const { target_authorization: _, target_client_key: __, ...changes } = attributes;
         const { target_url } = changes;
         if (target_url !== undefined && target_url !== null) assertAllowed(target_url, TARGET);
-        const changed = { ...flow, ...changes, version: flow.version + 1, updated_at: now };
+        const changed = {
+          ...flow,
+          ...changes,
+          ...(await readTarget(db, flow, attributes, now)),
+          version: flow.version + 1,
+          updated_at: now,
+        };
         // Setting target_url, even to the same URL, resumes deliveries to a target that was gone.
         if (target_url !== undefined) changed.target_gone_at = null;
-        if (target_authorization !== undefined)
-          changed.target_authorization = await sealed(db, flow.id, target_authorization);
-        assertSentToItsTarget(changed, flow, target_authorization !== undefined);
+        assertSentToItsTarget(changed, flow, Object.keys(attributes));
+        assertUsesTls(changed);
         if (changes.delivery) assertValidDelivery(changes.delivery);
         changed.order_setting = orderSettingOf(changed.delivery);
         if (changes.graph !== undefined) {

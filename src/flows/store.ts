@@ -21,6 +21,11 @@ export interface Flow extends PlainAttributes<'flow'> {
   target_authorization: string | null;
   /** Identifies `delivery.order`; null without one. */
   order_setting: string | null;
+  /** Sealed, like `target_authorization`. */
+  target_client_key: string | null;
+  target_client_certificate_expires_at: number | null;
+  /** When it was noted that the certificate expires soon. */
+  target_certificate_noted_at: number | null;
   version: number;
   created_at: number;
   updated_at: number;
@@ -36,6 +41,9 @@ const COLUMNS = [
   'target_gone_at',
   'target_authorization',
   'order_setting',
+  'target_client_key',
+  'target_client_certificate_expires_at',
+  'target_certificate_noted_at',
   'version',
   'created_at',
   'updated_at',

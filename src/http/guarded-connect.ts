@@ -11,6 +11,12 @@ export interface ClientCertificate {
   key: string;
 }
 
+/** What a connection does differently from others. One with any of it is used for a single request. */
+export interface OwnTls extends Partial<ClientCertificate> {
+  /** The authorities that can have issued the server's certificate, as PEM, instead of the well-known ones. */
+  ca?: string;
+}
+
 /** Whether TLS accepts the certificate and its key, unlike one that is signed with MD5, for example. */
 export function isUsableForTls(certificate: ClientCertificate): boolean {
   try {
@@ -30,12 +36,8 @@ const CONNECT_TIMEOUT = 10_000;
  * Connects only to checked addresses. The name is resolved once, every address is checked, the connection is made to
  * one of these addresses rather than to the name, and the socket's remote address is checked again.
  */
-export function guardedConnect(
-  guard: AddressGuard,
-  lookup: Lookup,
-  certificate?: ClientCertificate,
-): buildConnector.connector {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false, ...certificate });
+export function guardedConnect(guard: AddressGuard, lookup: Lookup, own?: OwnTls): buildConnector.connector {
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, autoSelectFamily: false, ...own });
   return (target, done) => {
     const host = withoutBrackets(target.hostname);
     // The certificate must match the host name that was requested; an IP address is not a valid server name (RFC 6066,

@@ -9,8 +9,10 @@ export { clientAddressOf, sourceOf, type ClientAddress } from './client-address.
 export { forwardedCertificateOf, type ForwardedCertificate } from './forwarded-certificate.ts';
 export { sendErrorPage } from './error-page.ts';
 export { FormError, readFields, readForm, readFormText, readQueryFields, type Fields } from './forms.ts';
-export { isUsableForTls, type ClientCertificate } from './guarded-connect.ts';
+export type { ClientCertificate } from './guarded-connect.ts';
+export { CertificateError, readAuthorities, readKeyPair, type CertificateFault } from './key-pair.ts';
 export { OutboundError } from './outbound-error.ts';
+export { pemBlocks } from './pem.ts';
 export { retryAfterOf } from './retry-after.ts';
 export { createOutbound, type Outbound, type OutboundResponse, type OutboundRequest } from './outbound.ts';
 export { redirectUrl, reservedParametersIn } from './redirect-url.ts';

@@ -8,6 +8,8 @@ export class OutboundError extends Error {
     | 'certificate'
     /** The other side refused the client certificate. */
     | 'client_certificate'
+    /** The other side requires a client certificate, and there is none. */
+    | 'certificate_required'
     | 'unreachable'
     | 'unreadable';
   /** False only if the other side cannot have seen the request. */

@@ -1,4 +1,4 @@
-import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { AppError } from '../errors.ts';
 import { createAddressGuard, urlProblem } from './address-guard.ts';
 import {
@@ -7,12 +7,14 @@ import {
   resolve,
   type ClientCertificate,
   type Lookup,
+  type OwnTls,
 } from './guarded-connect.ts';
+import { exchange } from './exchange.ts';
 import { OutboundError } from './outbound-error.ts';
+import { asCertifiedError, asOutboundError } from './request-error.ts';
 import { readResponseBody } from './response-body.ts';
-import { createSendGate } from './send-gate.ts';
+import { createSendGate, type SendGate } from './send-gate.ts';
 import { systemClock, type Clock } from '../system/clock.ts';
-import { pluralize } from '../system/pluralize.ts';
 
 export interface OutboundRequest {
   url: string;
@@ -37,6 +39,11 @@ export interface OutboundRequest {
   beforeSending?: () => Promise<void>;
   /** With which the client authenticates (RFC 8705). The URL must be https. */
   clientCertificate?: ClientCertificate;
+  /**
+   * The authorities that can have issued the server's certificate, as PEM, instead of the well-known ones. The host name
+   * and the address are checked as always.
+   */
+  authorities?: string;
 }
 
 export interface OutboundResponse {
@@ -85,18 +92,18 @@ export function createOutbound(
   const guard = createAddressGuard(allow);
   const kept = keepAlive === undefined ? { pipelining: 0 } : { keepAliveTimeout: keepAlive };
   const options = { ...kept, maxHeaderSize: 32_768 };
-  const connections = (certificate?: ClientCertificate): Dispatcher =>
+  const connections = (own?: OwnTls): Dispatcher =>
     proxy === undefined
-      ? new Agent({ ...options, connect: guardedConnect(guard, lookup, certificate) })
+      ? new Agent({ ...options, connect: guardedConnect(guard, lookup, own) })
       : new ProxyAgent({
           ...options,
           uri: proxy,
           proxyTunnel: true,
-          ...(certificate !== undefined && { requestTls: certificate }),
+          ...(own !== undefined && { requestTls: own }),
         });
   const shared = connections();
-  /** Those with a client certificate, which nothing else may use, nor resume their TLS sessions. */
-  const certified = new Set<Dispatcher>();
+  /** Those of a single request, which nothing else may use, nor resume their TLS sessions. */
+  const unshared = new Set<Dispatcher>();
 
   return {
     assertAllowed(text, pointer) {
@@ -115,58 +122,68 @@ export function createOutbound(
       keepCutOffBody = false,
       beforeSending,
       clientCertificate,
+      authorities,
     }) {
       const refusal = urlProblem(url, guard);
       if (refusal !== undefined) throw new OutboundError('not_allowed', refusal, false);
-      if (clientCertificate !== undefined && new URL(url).protocol !== 'https:')
+      const target = new URL(url);
+      if (clientCertificate !== undefined && target.protocol !== 'https:')
         throw new OutboundError(
           'not_allowed',
           'A client certificate can only be used with an https URL.',
           false,
         );
       // The proxy resolves the name again; we still check what we can see of it.
-      if (proxy !== undefined) await checkName(new URL(url), guard, lookup);
-      const limit = AbortSignal.timeout(own);
-      const bytes = Buffer.from(body ?? '');
-      const gate = beforeSending && createSendGate(beforeSending, bytes);
-      const sent =
-        gate === undefined
-          ? { body: body ?? null, headers }
-          : // undici supports this for `request`, but its types do not.
-            { body: gate.body as never, headers: { ...headers, 'content-length': String(bytes.length) } };
-      const dispatcher = clientCertificate === undefined ? shared : connections(clientCertificate);
-      if (dispatcher !== shared) certified.add(dispatcher);
+      if (proxy !== undefined) await checkName(target, guard, lookup);
+      const gate = beforeSending && createSendGate(beforeSending, Buffer.from(body ?? ''));
+      const sent = gate === undefined ? { body: body ?? null, headers } : gated(gate, headers);
+      const tls = ownTls(clientCertificate, authorities);
+      const dispatcher = tls === undefined ? shared : connections(tls);
+      if (dispatcher !== shared) unshared.add(dispatcher);
       try {
-        const response = await request(url, {
+        const response = await exchange(
           dispatcher,
-          method,
-          headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...sent.headers },
-          body: sent.body,
-          signal: limit,
-          headersTimeout: own,
-          bodyTimeout: own,
-        });
-        const receivedAt = clock();
-        const { statusCode: status } = response;
+          {
+            origin: target.origin,
+            path: target.pathname + target.search,
+            method,
+            headers: { 'accept-encoding': 'identity', 'user-agent': 'Valetkey', ...sent.headers },
+            body: sent.body,
+          },
+          { timeout: own, maxBytes, clock },
+        );
+        const { status, receivedAt } = response;
         const { text, error } = await readResponseBody(response, maxBytes);
         const read = { status, headers: flat(response.headers), body: text, receivedAt };
         if (bestEffortBody || !failsRequest(error, status)) return read;
         if (!keepCutOffBody || error instanceof OutboundError || text === '') throw error;
-        return { ...read, cutOff: asOutboundError(error, limit.aborted, own) };
+        return { ...read, cutOff: asOutboundError(error, own) };
       } catch (error) {
         const refusal = gate?.refusal();
         if (refusal !== undefined) throw refusal.error;
-        const fault =
-          clientCertificate !== undefined && refusesCertificate(error)
-            ? certificateRefused(error)
-            : asOutboundError(error, limit.aborted, own);
+        const describe = clientCertificate === undefined ? asOutboundError : asCertifiedError;
+        const fault = describe(error, own);
         throw gate?.passed() === false ? new OutboundError(fault.kind, fault.message, false) : fault;
       } finally {
-        if (certified.delete(dispatcher)) await dispatcher.destroy();
+        if (unshared.delete(dispatcher)) await dispatcher.destroy();
       }
     },
-    close: async () => void (await Promise.all([shared, ...certified].map((one) => one.destroy()))),
+    close: async () => void (await Promise.all([shared, ...unshared].map((one) => one.destroy()))),
   };
+}
+
+/** @returns undefined if the request can share its connection with others */
+function ownTls(
+  certificate: ClientCertificate | undefined,
+  authorities: string | undefined,
+): OwnTls | undefined {
+  if (certificate === undefined && authorities === undefined) return undefined;
+  return { ...certificate, ...(authorities !== undefined && { ca: authorities }) };
+}
+
+function gated({ body, length }: SendGate, headers: Record<string, string>) {
+  // undici supports such a body, but its types do not.
+  return { body: body as never, headers: { ...headers, 'content-length': String(length) } };
 }
 
 /** Whether an error in reading a body fails the request: a status that reports a failure needs no usable body. */
@@ -180,59 +197,4 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
       value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
-}
-
-/** Errors that happen before a connection is established, so the request cannot have been sent. */
-const UNSENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_INVALID_ARG',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-]);
-
-/** TLS alerts about the certificate of a client (RFC 8446, 6.2). */
-const CERTIFICATE_ALERT =
-  /ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
-
-function refusesCertificate(error: unknown): boolean {
-  return CERTIFICATE_ALERT.test((error as { code?: string }).code ?? '');
-}
-
-/** The handshake has failed, so the request was not read, even if its bytes were sent. */
-function certificateRefused(error: unknown): OutboundError {
-  const { code } = error as { code: string };
-  return new OutboundError(
-    'client_certificate',
-    `The server refused the client certificate (${code}).`,
-    false,
-  );
-}
-
-function asOutboundError(error: unknown, late: boolean, timeout: number): OutboundError {
-  const cause = error as { code?: string; message?: string; cause?: unknown };
-  if (error instanceof OutboundError) return error;
-  if (cause.cause instanceof OutboundError) return cause.cause;
-  const code = cause.code ?? 'error';
-  if (late || /TIMEOUT/.test(code)) {
-    const sent = code !== 'UND_ERR_CONNECT_TIMEOUT';
-    return new OutboundError(
-      'timeout',
-      `There was no response within ${pluralize(Math.round(timeout / 1000), 'second')}.`,
-      sent,
-    );
-  }
-  return new OutboundError(kindOf(code), `The server could not be reached (${code}).`, !UNSENT.has(code));
-}
-
-function kindOf(code: string): OutboundError['kind'] {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no_such_host';
-  return /CERT|SIGNATURE/.test(code) ? 'certificate' : 'unreachable';
 }

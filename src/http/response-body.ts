@@ -1,5 +1,5 @@
-import type { Dispatcher } from 'undici';
 import { decompressFor, isTooLarge } from './decompress.ts';
+import { tooLarge, type Exchanged } from './exchange.ts';
 import { OutboundError } from './outbound-error.ts';
 
 /** A response body as text, as far as it could be read. */
@@ -9,27 +9,13 @@ export interface ResponseBody {
   error: unknown;
 }
 
-/** Reads a body of up to `maxBytes`, as sent and when decompressed. */
+/** Reads a body of up to `maxBytes` when decompressed. */
 export async function readResponseBody(
-  { headers, body }: Dispatcher.ResponseData,
+  { headers, body, error }: Pick<Exchanged, 'headers' | 'body' | 'error'>,
   maxBytes: number,
 ): Promise<ResponseBody> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let error: unknown;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      if (size + chunk.length > maxBytes) throw tooLarge(maxBytes);
-      size += chunk.length;
-      chunks.push(chunk);
-    }
-  } catch (fault) {
-    // Destroying the body emits an error of its own, which can be ignored.
-    body.on('error', () => undefined).destroy();
-    error = fault;
-  }
-  try {
-    const bytes = await decompressed(Buffer.concat(chunks), headers['content-encoding'], maxBytes);
+    const bytes = await decompressed(body, headers['content-encoding'], maxBytes);
     // TextDecoder drops the byte order mark that some servers send, which is not part of JSON.
     return { text: new TextDecoder().decode(bytes), error };
   } catch (fault) {
@@ -53,10 +39,6 @@ async function decompressed(
       ? tooLarge(maxBytes)
       : unreadable('The response could not be decompressed: it does not match its Content-Encoding.');
   });
-}
-
-function tooLarge(maxBytes: number): OutboundError {
-  return unreadable(`The response is larger than ${maxBytes} bytes.`);
 }
 
 function unreadable(message: string): OutboundError {

@@ -1,6 +1,8 @@
 /** A request body that is only read after the connection is established and a final check has passed. */
 export interface SendGate {
   body: AsyncIterable<Buffer>;
+  /** Bytes of the body. */
+  length: number;
   /** Whether the check has passed, and so part of the request may have been sent. */
   passed(): boolean;
   /** The error that the check threw. */
@@ -24,5 +26,5 @@ export function createSendGate(check: () => Promise<void>, bytes: Buffer): SendG
     passed = true;
     yield bytes;
   }
-  return { body: checked(), passed: () => passed, refusal: () => refusal };
+  return { body: checked(), length: bytes.length, passed: () => passed, refusal: () => refusal };
 }

@@ -1,5 +1,4 @@
-import { combined } from '../errors.ts';
-import { parsedEntry, type ProviderEntry, type Schemas } from '../schema/index.ts';
+import { parseEntryWith, type ProviderEntry, type Schemas } from '../schema/index.ts';
 import { entryFaults } from './rules.ts';
 
 /**
@@ -7,9 +6,5 @@ import { entryFaults } from './rules.ts';
  * @throws AppError malformed_json, validation_failed, with JSON Pointers into the file
  */
 export function parseEntry(schemas: Schemas, text: string): ProviderEntry {
-  const entry = parsedEntry(text) as ProviderEntry;
-  schemas.check('provider-entry', entry);
-  const faults = entryFaults(entry, '');
-  if (faults.length > 0) throw combined(faults);
-  return entry;
+  return parseEntryWith<ProviderEntry>(schemas, text, 'provider-entry', (entry) => entryFaults(entry, ''));
 }

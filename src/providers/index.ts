@@ -6,7 +6,7 @@
 export { loadProviders, type Provider } from './catalog.ts';
 export { createFindProvider, createOwnProviders, type FindProvider } from './own.ts';
 export { parseEntry } from './entry.ts';
-export { matchesPattern } from './patterns.ts';
+export { matchesPattern, patternFaults } from './patterns.ts';
 export { providerRoutes } from './routes.ts';
 export {
   isSecretAt,
@@ -18,7 +18,6 @@ export {
   pathTo,
 } from './secret-names.ts';
 export { entryWarnings } from './entry-warnings.ts';
-export { createProviders } from './service.ts';
 export { faultsIn, paramsFaults, settingsFaults } from './settings-faults.ts';
 export { destinationsOf, settingsIn, yieldsValue } from './settings.ts';
 export { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './standard-params.ts';

@@ -1,9 +1,13 @@
+import { createBuiltInEntries, entryView } from '../entries/index.ts';
 import { routes } from '../jsonapi/index.ts';
+import type { Provider, Providers } from './catalog.ts';
 import type { OwnProviders } from './own.ts';
-import { providerView as view } from './serializer.ts';
-import type { ProviderActions } from './service.ts';
+import { pageOfProviders } from './page.ts';
 
-export function providerRoutes(catalog: ProviderActions, own: OwnProviders) {
+const view = entryView<Provider>('provider');
+
+export function providerRoutes(providers: Providers, own: OwnProviders) {
+  const catalog = createBuiltInEntries('provider', providers, pageOfProviders);
   const grants = [
     'authorization_code',
     'client_credentials',

@@ -2,7 +2,7 @@ import type { AppError } from '../errors.ts';
 import { assertExpression } from '../expressions/index.ts';
 import type { Outbound } from '../http/index.ts';
 import type { ProviderEntry } from '../schema/index.ts';
-import { matchesPattern } from './patterns.ts';
+import { patternFaults } from './patterns.ts';
 import { faultsIn, invalid, paramsFaults, settingsFaults } from './settings-faults.ts';
 import { settingsIn, yieldsValue } from './settings.ts';
 import { AUTHORIZATION_PARAMS, TOKEN_PARAMS } from './standard-params.ts';
@@ -150,35 +150,4 @@ function isInUrl(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null
     ? Object.values(value).some((member) => isInUrl(member, name))
     : false;
-}
-
-function patternFaults(
-  { pattern, example }: { pattern: string; example: string },
-  hostile: readonly string[],
-  at: string,
-): AppError[] {
-  let allowed: string[];
-  try {
-    allowed = hostile.filter((value) => matchesPattern(pattern, value));
-  } catch {
-    return [
-      invalid(
-        'pattern is not a valid regular expression. Lookaheads and backreferences are not supported.',
-        `${at}/pattern`,
-      ),
-    ];
-  }
-  return [
-    ...(matchesPattern(pattern, example)
-      ? []
-      : [invalid('example does not match the pattern.', `${at}/example`)]),
-    ...(allowed.length === 0
-      ? []
-      : [
-          invalid(
-            `pattern allows unsafe values: ${allowed.map((value) => JSON.stringify(value)).join(', ')}.`,
-            `${at}/pattern`,
-          ),
-        ]),
-  ];
 }

@@ -102,6 +102,9 @@ function claimFaults({ jwt_grant }: ProviderSettings, at: string): AppError[] {
     );
 }
 
+/** RFC 8693, 3. */
+const REFRESH_TOKEN = 'urn:ietf:params:oauth:token-type:refresh_token';
+
 /** Members of the standard's exchange, which the provider's own does not have; and the reverse. */
 const STANDARD = ['requested_token_type', 'audience', 'resource', 'scope', 'actor_token_type'] as const;
 const OWN = ['refresh_url', 'refresh_params'] as const;
@@ -113,6 +116,14 @@ function exchangeFaults({ token_exchange: exchange, jwt_grant }: ProviderSetting
   const needed = (['url', 'params'] as const).filter((name) => isOwn && exchange[name] === undefined);
   const excess = (isOwn ? STANDARD : OWN).filter((name) => exchange[name] !== undefined);
   return [
+    ...(exchange.requested_token_type === REFRESH_TOKEN
+      ? [
+          invalid(
+            'requested_token_type must not be a refresh token, because refresh tokens are never returned. Request an access token; a refresh token that comes with it is kept and used.',
+            `${pointer}/requested_token_type`,
+          ),
+        ]
+      : []),
     ...needed.map((name) =>
       invalid(
         `token_exchange without subject_token_type is the provider's own exchange, which requires ${name}. Set ${name}, or subject_token_type for an exchange as in RFC 8693.`,
@@ -176,6 +187,14 @@ function keptValues({ callback, token_response }: ProviderSettings): [string, st
       const own = name === 'access_token' && /access_?token$/i.test(pointer ?? '');
       return pointer === undefined || own ? [] : [[`token_response/${name}`, pointer]];
     }),
+    ...Object.entries(token_response?.additional_tokens ?? {}).flatMap(([name, token]) =>
+      (['token_type', 'scope', 'access_token'] as const).flatMap((member): [string, string][] => {
+        const pointer = token?.[member];
+        const own = member === 'access_token' && /access_?token$/i.test(pointer ?? '');
+        const at = `token_response/additional_tokens/${name}/${member}`;
+        return pointer === undefined || own ? [] : [[at, pointer]];
+      }),
+    ),
     ...Object.entries(token_response?.values ?? {}).map(([name, pointer = '']): [string, string] => [
       `token_response/values/${name}`,
       pointer,

@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   token_headers: true,
   token_grant_type: true,
   client_id_name: true,
+  client_secret_name: true,
   basic_encoding: true,
   empty_secret: true,
   client_assertion: true,
@@ -26,6 +27,7 @@ const NAMES: Readonly<Record<keyof ProviderSettings, true>> = {
   account_lookup: true,
   oauth1: true,
   final_errors: true,
+  temporary_errors: true,
 };
 
 /** Whether connecting yields a value of this name, which can then be used in `base_uri`. */

@@ -3,7 +3,7 @@
  * `members.ts`.
  */
 export type * from './types.ts';
-export { catalogOf, entryIdOf, entryVersion, parsedEntry, readEntries, type Catalog } from './entry-files.ts';
+export { entryIdOf, entryVersion, loadCatalog, parseEntryWith, type Catalog } from './entry-files.ts';
 export { MEMBERS, WRITTEN } from './members.ts';
 export { loadSchemas, SCHEMA_FOLDER, type Schemas } from './registry.ts';
 export type { PlainAttributes, PlainName, ResourceType, WrittenType } from './resources.ts';

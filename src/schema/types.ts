@@ -147,15 +147,22 @@ export type ResponsePointer = string;
  * Seconds
  */
 export type LifetimeSeconds = number;
+/**
+ * One, or several, each of which is a parameter of its own. Placeholders are filled in
+ *
+ * @minItems 1
+ * @maxItems 10
+ */
+export type ExchangeTargets = string | string[];
 export type FinalError =
   | string
   | {
       /**
-       * HTTP status of the response. Alone, it does not apply to standard errors or to 2xx
+       * HTTP status of the response. In final_errors, it does not apply alone to standard errors or to 2xx
        */
       status?: number;
       /**
-       * Name or number of the error
+       * Name or number of the error: its error, code or, in a response with another HTTP status, status
        */
       error?: string;
       /**
@@ -197,6 +204,7 @@ export type WebhookReason =
   | 'target_timeout'
   | 'target_unknown'
   | 'target_certificate'
+  | 'client_certificate'
   | 'target_unreachable'
   | 'url_not_allowed'
   | 'answer_unreadable'
@@ -226,6 +234,7 @@ export type ClientAuthentication =
  */
 export type WebhookDeduplicationWindow = number;
 export type ElementName = string;
+export type EntraId = string;
 /**
  * JSON Pointer into the body (RFC 6901)
  */
@@ -291,6 +300,7 @@ export interface Alert {
       | 'webhook.disabled'
       | 'webhook.rejecting'
       | 'flow.target_gone'
+      | 'flow.certificate_ends_soon'
       | 'connection.ends_soon'
       | 'connection.ended'
       | 'alert.test';
@@ -1213,6 +1223,10 @@ export interface ProviderSettings {
    * The parameter with the client ID, if it is not client_id
    */
   client_id_name?: ParameterName;
+  /**
+   * The parameter with the client secret, if it is not client_secret
+   */
+  client_secret_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
@@ -1249,6 +1263,10 @@ export interface ProviderSettings {
   token_exchange?: TokenExchange;
   account_lookup?: AccountLookup;
   final_errors?: FinalErrors;
+  /**
+   * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+   */
+  temporary_errors?: FinalErrors;
   oauth1?: Oauth1Settings;
 }
 /**
@@ -1419,11 +1437,27 @@ export interface TokenResponseSettings {
    */
   refresh_token_expires_in?: ResponsePointer;
   /**
+   * Further access tokens in the response, by name, such as Slack's user token. They are returned with the token, and each is refreshed with its own refresh token
+   */
+  additional_tokens?: {
+    [k: string]: AdditionalTokenSettings | undefined;
+  };
+  /**
    * Values kept with the account, by name
    */
   values?: {
     [k: string]: ResponsePointer | undefined;
   };
+}
+/**
+ * Where the values of a further token are. The response of its refresh has them where RFC 6749, 5.1 says
+ */
+export interface AdditionalTokenSettings {
+  access_token: ResponsePointer;
+  refresh_token?: ResponsePointer;
+  token_type?: ResponsePointer;
+  expires_in?: ResponsePointer;
+  scope?: ResponsePointer;
 }
 /**
  * A second token request, which exchanges the access token for another one. With subject_token_type, it is that of RFC 8693, and with the grant type token_exchange, or a JWT as subject token, it is the only one
@@ -1438,13 +1472,13 @@ export interface TokenExchange {
    */
   requested_token_type?: string;
   /**
-   * The service where the token is to be used, by its name (RFC 8693, 2.1)
+   * The services where the token is to be used, by name (RFC 8693, 2.1)
    */
-  audience?: string;
+  audience?: ExchangeTargets;
   /**
-   * The same by its URL
+   * The same by URL
    */
-  resource?: string;
+  resource?: ExchangeTargets;
   /**
    * The scopes of the new token. Default: those of the credential, unless its first request has them
    */
@@ -1663,7 +1697,7 @@ export interface Credential {
      */
     next_refresh_at?: Time | null;
     /**
-     * When the refresh token expires, and with it the connection; null if this is unknown
+     * When the refresh token, or the subject token that is exchanged, expires, and with it the connection; null if this is unknown
      */
     refresh_token_expires_at?: Time | null;
     /**
@@ -2025,6 +2059,10 @@ export interface FlowDelivery {
    * A JSONata expression on { event_id, kind, type, id, user, data, credential, headers } that returns the body: a string, which is sent unchanged, or any other value, which is sent as JSON. If it fails, the attempt fails. Default: the parsed event as JSON, or the body as received
    */
   body?: string;
+  /**
+   * Deliver each event as a CloudEvent (CloudEvents 1.0, HTTP Protocol Binding). The data is what body returns, the data of the parsed event, or the body as received, and a Content-Type in headers is that of the data. Default: no CloudEvent
+   */
+  format?: 'cloudevents_structured' | 'cloudevents_binary';
   rate?: DeliveryRate;
   /**
    * The most requests at the same time, by each process. Default: 32 for each webhook
@@ -2094,6 +2132,18 @@ export interface FlowCreate {
        */
       target_authorization?: string | null;
       /**
+       * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+       */
+      target_client_certificate?: string | null;
+      /**
+       * Private key of target_client_certificate, as PEM without a passphrase. Stored encrypted and never returned. Send it again, or null for the certificate, together with another target_url
+       */
+      target_client_key?: string | null;
+      /**
+       * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+       */
+      target_ca_certificates?: string | null;
+      /**
        * How events are delivered to target_url; null for the defaults
        */
       delivery?: FlowDelivery | null;
@@ -2142,6 +2192,18 @@ export interface Flow {
      */
     target_gone_at?: string | null;
     has_target_authorization?: boolean;
+    /**
+     * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+     */
+    target_client_certificate?: string | null;
+    /**
+     * When target_client_certificate expires. Deliveries fail after that
+     */
+    target_client_certificate_expires_at?: string | null;
+    /**
+     * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+     */
+    target_ca_certificates?: string | null;
     /**
      * How events are delivered to target_url; null for the defaults
      */
@@ -2202,6 +2264,18 @@ export interface FlowUpdate {
        * Value of the Authorization header of deliveries, such as Bearer and a token. Never returned. Send it again, or null, together with another target_url
        */
       target_authorization?: string | null;
+      /**
+       * The client certificate that deliveries present to target_url (mutual TLS), with its intermediate certificates, as PEM. Requires target_client_key. null removes both
+       */
+      target_client_certificate?: string | null;
+      /**
+       * Private key of target_client_certificate, as PEM without a passphrase. Stored encrypted and never returned. Send it again, or null for the certificate, together with another target_url
+       */
+      target_client_key?: string | null;
+      /**
+       * Certificates of the authorities that can issue the certificate of target_url, as PEM, instead of the well-known ones. null: the well-known ones
+       */
+      target_ca_certificates?: string | null;
       /**
        * How events are delivered to target_url; null for the defaults
        */
@@ -2893,6 +2967,10 @@ export interface ProviderEntry {
    * The parameter with the client ID, if it is not client_id
    */
   client_id_name?: ParameterName;
+  /**
+   * The parameter with the client secret, if it is not client_secret
+   */
+  client_secret_name?: ParameterName;
   basic_encoding?: BasicEncoding;
   empty_secret?: EmptySecret;
   client_assertion?: ClientAssertion;
@@ -2914,6 +2992,10 @@ export interface ProviderEntry {
   account_lookup?: AccountLookup;
   oauth1?: Oauth1Settings;
   final_errors?: FinalErrors;
+  /**
+   * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+   */
+  temporary_errors?: FinalErrors;
 }
 /**
  * The document for defining a provider.
@@ -3163,6 +3245,10 @@ export interface ProviderCreate {
        * The parameter with the client ID, if it is not client_id
        */
       client_id_name?: ParameterName;
+      /**
+       * The parameter with the client secret, if it is not client_secret
+       */
+      client_secret_name?: ParameterName;
       basic_encoding?: BasicEncoding;
       empty_secret?: EmptySecret;
       client_assertion?: ClientAssertion;
@@ -3184,6 +3270,10 @@ export interface ProviderCreate {
       account_lookup?: AccountLookup;
       oauth1?: Oauth1Settings;
       final_errors?: FinalErrors;
+      /**
+       * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+       */
+      temporary_errors?: FinalErrors;
     };
   };
 }
@@ -3434,6 +3524,10 @@ export interface Provider {
      * The parameter with the client ID, if it is not client_id
      */
     client_id_name?: ParameterName;
+    /**
+     * The parameter with the client secret, if it is not client_secret
+     */
+    client_secret_name?: ParameterName;
     basic_encoding?: BasicEncoding;
     empty_secret?: EmptySecret;
     client_assertion?: ClientAssertion;
@@ -3455,6 +3549,10 @@ export interface Provider {
     account_lookup?: AccountLookup;
     oauth1?: Oauth1Settings;
     final_errors?: FinalErrors;
+    /**
+     * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+     */
+    temporary_errors?: FinalErrors;
     /**
      * Whether it comes from the catalog
      */
@@ -3719,6 +3817,10 @@ export interface ProviderUpdate {
        * The parameter with the client ID, if it is not client_id
        */
       client_id_name?: ParameterName | null;
+      /**
+       * The parameter with the client secret, if it is not client_secret
+       */
+      client_secret_name?: ParameterName | null;
       basic_encoding?: BasicEncoding | null;
       empty_secret?: EmptySecret | null;
       client_assertion?: ClientAssertion | null;
@@ -3740,6 +3842,10 @@ export interface ProviderUpdate {
       account_lookup?: AccountLookup | null;
       oauth1?: Oauth1Settings | null;
       final_errors?: FinalErrors | null;
+      /**
+       * The provider's own errors that mean that it is unavailable or asks for fewer requests, so that the request is sent again later. As final_errors, with every status
+       */
+      temporary_errors?: FinalErrors | null;
     };
   };
 }
@@ -3832,7 +3938,7 @@ export interface Replay {
   id: Id;
   attributes?: {
     /**
-     * running: events are scheduled for delivery in the background, a thousand at a time
+     * running: events are scheduled for delivery in the background, up to a thousand at a time
      */
     state?: 'running' | 'finished' | 'stopped';
     /**
@@ -4041,25 +4147,25 @@ export interface ScopeUpdate {
   };
 }
 /**
- * A sender as a file in seeds/senders.
+ * A sender preset as a file: the built-in ones in seeds/senders, and those in SENDERS_DIR.
  */
 export interface SenderEntry {
   name: string;
-  category: CatalogCategory;
+  category?: CatalogCategory;
   /**
    * The sender's documentation of its signatures or of webhooks in general
    */
-  documentation_url: DocumentationUrl;
+  documentation_url?: DocumentationUrl;
   /**
    * When the preset was last checked against the sender's documentation
    */
-  checked_on: CatalogDate;
-  sources: CatalogSources;
+  checked_on?: CatalogDate;
+  sources?: CatalogSources;
   unconfirmed?: UnconfirmedFacts;
   /**
    * Where to enter the endpoint at the sender
    */
-  registration: {
+  registration?: {
     url?: DocumentationUrl;
     steps: SetupSteps;
   };
@@ -4075,34 +4181,11 @@ export interface SenderEntry {
   deduplication?: WebhookDeduplication;
   response?: WebhookResponse;
   /**
-   * A request that a webhook with this preset and the secret of the sample accepts
+   * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+   *
+   * @maxItems 10
    */
-  sample: {
-    /**
-     * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
-     */
-    source_url?: DocumentationUrl;
-    method: 'POST';
-    /**
-     * The URL that was signed, for senders that sign it
-     */
-    url?: string;
-    headers: {
-      [k: string]: string | undefined;
-    };
-    body: string;
-    secret?: string;
-    /**
-     * When it was signed, for senders that sign the time
-     */
-    sent_at?: string;
-    /**
-     * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
-     */
-    keys?: {
-      [k: string]: string | undefined;
-    };
-  };
+  samples?: SenderSample[];
   /**
    * What else to know
    */
@@ -4148,8 +4231,145 @@ export interface WebhookResponse {
    */
   expression?: string;
 }
+export interface SenderSample {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
+}
 /**
- * A preset for the webhooks of one sender: how it signs, and what else its requests need. The members that a webhook also has can be copied into one unchanged.
+ * The document for defining a sender preset.
+ */
+export interface SenderCreate {
+  data: {
+    type: 'sender';
+    /**
+     * Its name in URLs, such as github
+     */
+    id: string;
+    attributes: {
+      name: string;
+      category?: CatalogCategory;
+      /**
+       * The sender's documentation of its signatures or of webhooks in general
+       */
+      documentation_url?: DocumentationUrl;
+      /**
+       * When the preset was last checked against the sender's documentation
+       */
+      checked_on?: CatalogDate;
+      sources?: CatalogSources;
+      unconfirmed?: UnconfirmedFacts;
+      /**
+       * Where to enter the endpoint at the sender
+       */
+      registration?: {
+        url?: DocumentationUrl;
+        steps: SetupSteps;
+      };
+      /**
+       * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
+       */
+      secret_description?: string;
+      /**
+       * Values that only the person who creates the webhook knows. In `config_services`, `{name}` as a whole string stands for each
+       */
+      parameters?: CatalogParameters;
+      config_services: SenderConfigServices1;
+      deduplication?: WebhookDeduplication;
+      response?: WebhookResponse;
+      /**
+       * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+       *
+       * @maxItems 10
+       */
+      samples?: SenderSample1[];
+      /**
+       * What else to know
+       */
+      notes?: string;
+    };
+  };
+}
+/**
+ * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
+ */
+export interface SenderConfigServices1 {
+  webhook_parser?: {};
+  action_callback_parser?: {};
+  webhook_event_verification?: {};
+  webhook_handshake?: {};
+}
+export interface SenderSample1 {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
+}
+/**
+ * A preset for the webhooks of one sender, built in or defined by the tenant: how it signs, and what else its requests need. The members that a webhook also has can be copied into one unchanged.
  */
 export interface Sender {
   type: 'sender';
@@ -4189,53 +4409,176 @@ export interface Sender {
      * As in a webhook
      */
     authentication?: 'signature';
-    config_services?: SenderConfigServices1;
+    config_services?: SenderConfigServices2;
     deduplication?: WebhookDeduplication;
     response?: WebhookResponse;
     /**
-     * A request that a webhook with this preset and the secret of the sample accepts
+     * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+     *
+     * @maxItems 10
      */
-    sample?: {
-      /**
-       * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
-       */
-      source_url?: DocumentationUrl;
-      method: 'POST';
-      /**
-       * The URL that was signed, for senders that sign it
-       */
-      url?: string;
-      headers: {
-        [k: string]: string | undefined;
-      };
-      body: string;
-      secret?: string;
-      /**
-       * When it was signed, for senders that sign the time
-       */
-      sent_at?: string;
-      /**
-       * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
-       */
-      keys?: {
-        [k: string]: string | undefined;
-      };
-    };
+    samples?: SenderSample2[];
     /**
      * What else to know
      */
     notes?: string;
+    /**
+     * Whether all tenants have it
+     */
+    built_in?: boolean;
+    /**
+     * null for built-in presets
+     */
+    created_at?: string | null;
+    updated_at?: string | null;
   };
   links: ResourceLinks;
 }
 /**
  * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
  */
-export interface SenderConfigServices1 {
+export interface SenderConfigServices2 {
   webhook_parser?: {};
   action_callback_parser?: {};
   webhook_event_verification?: {};
   webhook_handshake?: {};
+}
+export interface SenderSample2 {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
+}
+/**
+ * The document for changing a sender preset. Omitted attributes stay unchanged; null removes one.
+ */
+export interface SenderUpdate {
+  data: {
+    type: 'sender';
+    /**
+     * Its name in URLs, such as github
+     */
+    id?: string;
+    attributes?: {
+      name?: string;
+      category?: CatalogCategory | null;
+      /**
+       * The sender's documentation of its signatures or of webhooks in general
+       */
+      documentation_url?: DocumentationUrl | null;
+      /**
+       * When the preset was last checked against the sender's documentation
+       */
+      checked_on?: CatalogDate | null;
+      sources?: CatalogSources | null;
+      unconfirmed?: UnconfirmedFacts | null;
+      /**
+       * Where to enter the endpoint at the sender
+       */
+      registration?: {
+        url?: DocumentationUrl;
+        steps: SetupSteps;
+      } | null;
+      /**
+       * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
+       */
+      secret_description?: string | null;
+      /**
+       * Values that only the person who creates the webhook knows. In `config_services`, `{name}` as a whole string stands for each
+       */
+      parameters?: CatalogParameters | null;
+      config_services?: SenderConfigServices3;
+      deduplication?: WebhookDeduplication | null;
+      response?: WebhookResponse | null;
+      /**
+       * Requests that a webhook with this preset and the secret of the sample accepts, each of another event type. `valetkey trigger` sends the first one by default
+       *
+       * @maxItems 10
+       */
+      samples?: SenderSample3[] | null;
+      /**
+       * What else to know
+       */
+      notes?: string | null;
+    };
+  };
+}
+/**
+ * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
+ */
+export interface SenderConfigServices3 {
+  webhook_parser?: {};
+  action_callback_parser?: {};
+  webhook_event_verification?: {};
+  webhook_handshake?: {};
+}
+export interface SenderSample3 {
+  /**
+   * The event type, as the preset's parser finds it
+   */
+  type: string;
+  /**
+   * Action requests are sent to `/actions`. Default: event
+   */
+  kind?: 'event' | 'action';
+  /**
+   * Where the sender publishes the request with its signature. If omitted, the sample was signed for the preset
+   */
+  source_url?: DocumentationUrl;
+  method: 'POST';
+  /**
+   * The URL that was signed, for senders that sign it
+   */
+  url?: string;
+  headers: {
+    [k: string]: string | undefined;
+  };
+  body: string;
+  /**
+   * Everyone who can read the preset can read it, so do not use the secret of a webhook
+   */
+  secret?: string;
+  /**
+   * When it was signed, for senders that sign the time
+   */
+  sent_at?: string;
+  /**
+   * What the sender publishes for this sample, by URL: a key set (RFC 7517) or a certificate (PEM)
+   */
+  keys?: {
+    [k: string]: string | undefined;
+  };
 }
 /**
  * A request to a provider's API to sign: with OAuth 1.0, or with a proof of the key that the access token is bound to (RFC 9449).
@@ -4530,6 +4873,12 @@ export interface Token {
       [k: string]: unknown | undefined;
     };
     /**
+     * Further access tokens of the account, by name, such as Slack's user token. Only with token_response.additional_tokens
+     */
+    additional_tokens?: {
+      [k: string]: AdditionalAccessToken | undefined;
+    };
+    /**
      * The secret of access_token. Only with token_type oauth1
      */
     token_secret?: string;
@@ -4544,6 +4893,15 @@ export interface Token {
       links: RelatedLinks;
     };
   };
+}
+export interface AdditionalAccessToken {
+  access_token?: string;
+  token_type?: string;
+  /**
+   * null if the token does not expire or this is unknown
+   */
+  expires_at?: Time | null;
+  scopes?: string[] | null;
 }
 /**
  * The document for creating a user.
@@ -4691,18 +5049,43 @@ export interface NoDeduplication {
   by: 'none';
 }
 /**
- * The sender's own scheme, without further settings. With microsoft_graph, the secret is the clientState of the subscriptions, and nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ * The sender's own scheme, without further settings
  */
 export interface NamedVerification {
-  type:
-    | 'standard_webhooks'
-    | 'stripe'
-    | 'github'
-    | 'slack'
-    | 'shopify'
-    | 'hubspot_v3'
-    | 'zoom'
-    | 'microsoft_graph';
+  type: 'standard_webhooks' | 'stripe' | 'github' | 'slack' | 'shopify' | 'hubspot_v3' | 'zoom';
+}
+/**
+ * Microsoft Graph. The secret is the clientState of the subscriptions. Nothing identifies an event, so replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ */
+export interface MicrosoftGraphVerification {
+  type: 'microsoft_graph';
+  /**
+   * For notifications with resource data: the encryptionCertificateId of the subscriptions. Content encrypted for another certificate is refused. If omitted, any ID is accepted. Requires the webhook's decryption_key
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  certificate_ids?: string[];
+  validation_tokens?: ValidationTokens;
+}
+/**
+ * For notifications with resource data: the request must contain validationTokens that Microsoft signed. If omitted, they are ignored
+ */
+export interface ValidationTokens {
+  /**
+   * Application (client) IDs of the apps that created the subscriptions, which the tokens have as their audience
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  app_ids: EntraId[];
+  /**
+   * IDs of the Microsoft Entra tenants whose notifications are accepted. Default: all
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  tenant_ids?: EntraId[];
 }
 /**
  * Facebook, Instagram and WhatsApp. The secret is the app secret
@@ -4715,12 +5098,16 @@ export interface MetaVerification {
   verify_token: string;
 }
 /**
- * Time of signing, in its own header, in an element, in the body, or in format. If omitted, requests of any age are accepted, and without an event ID, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
+ * Time of signing, in its own header, in an element, in the body, in the query string, or in format. If omitted, requests of any age are accepted, and without an event ID, replayed requests are accepted as new events. Have the parser return an id, or set deduplication
  */
 export interface HmacTimestamp {
   header?: HeaderName;
   element?: ElementName;
   pointer?: BodyPointer;
+  /**
+   * Query parameter with the timestamp
+   */
+  query?: FormFieldName;
   /**
    * Seconds or milliseconds since 1970, or a date and time as in RFC 3339
    */
@@ -4752,6 +5139,10 @@ export interface HmacVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -4759,9 +5150,9 @@ export interface HmacVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -4826,6 +5217,10 @@ export interface HashVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -4833,9 +5228,9 @@ export interface HashVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -4892,6 +5287,10 @@ export interface PublicKeyVerification {
    */
   field?: FormFieldName;
   /**
+   * Query parameter with the signature, instead of a header
+   */
+  query?: FormFieldName;
+  /**
    * Format of a value that contains more than the signature: {signature}, {timestamp} and literal text between them
    */
   format?: string;
@@ -4899,9 +5298,9 @@ export interface PublicKeyVerification {
   /**
    * Encoding of the signature
    */
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
-   * Template of the signed content: {body} exactly once, {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {header:NAME}, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
+   * Template of the signed content: {body} exactly once, or {body:ALGORITHM:ENCODING} as its hash (sha1, sha256 or sha512, in hex or base64), {timestamp}, {id}, {method} in uppercase, {url} as the endpoint with its query string, {request_target} as its path and query string, {path}, {query} without the question mark, {sorted_query} as the parameters sorted and joined with &, {params} as the decoded parameters, name=value, sorted and not separated, {header:NAME}, {headers:NAME} as the headers that this header lists, name:value, sorted and joined with ;, {/pointer} for a value in a JSON body, {secret}, {form} instead of {body} for the names and values of a form's fields, sorted by name, and literal text, including line breaks
    */
   signed: string;
   /**
@@ -5260,7 +5659,7 @@ export interface WebhookEventUpdate {
  */
 export interface WebhookFilter {
   /**
-   * The event's type is one of these. Requires a parser that returns the type
+   * The event's type is one of these. With * at the end, it begins with the text before, so invoice.* matches invoice.paid, but not invoice; * alone matches every event that has a type. Requires a parser that returns the type
    *
    * @minItems 1
    * @maxItems 100
@@ -5628,6 +6027,10 @@ export interface WebhookCreate {
        * Secret that the sender signs with or sends. Never returned
        */
       secret?: string;
+      /**
+       * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned
+       */
+      decryption_key?: string;
     };
     relationships: {
       flow: {
@@ -5695,6 +6098,7 @@ export interface Webhook {
      */
     endpoint?: string;
     has_secret?: boolean;
+    has_decryption_key?: boolean;
     /**
      * Whether the secret came in a handshake and is available as the verification token
      */
@@ -5790,6 +6194,10 @@ export interface WebhookUpdate {
        * Seconds for which the previous secret is also accepted. Default 0
        */
       secret_overlap?: number;
+      /**
+       * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned. null removes it
+       */
+      decryption_key?: string | null;
     };
     relationships?: {
       flow?: {

@@ -4,7 +4,7 @@ import { certificateFaults } from './client-certificate.ts';
 import { headerFaults, idFaults, keptHeaders, type Fault } from './header-faults.ts';
 import { jwtFaults } from './jwt-faults.ts';
 import { schemeFault } from './scheme-faults.ts';
-import { headerIn, placeholdersIn } from './template.ts';
+import { headerIn, headerListIn, placeholdersIn } from './template.ts';
 import { tokenFaults } from './token.ts';
 import { schemeOf, type DeclaredVerification, type Verification } from './verification.ts';
 
@@ -68,7 +68,10 @@ function headersRead({ header, second_header, id_header, timestamp, signed }: De
     ['second_header', second_header],
     ['id_header', id_header],
     ['timestamp/header', timestamp?.header],
-    ...placeholdersIn(signed).map((name): [string, string | undefined] => ['signed', headerIn(name)]),
+    ...placeholdersIn(signed).map((name): [string, string | undefined] => [
+      'signed',
+      headerIn(name) ?? headerListIn(name),
+    ]),
   ];
   return named.filter((one): one is Fault => one[1] !== undefined);
 }

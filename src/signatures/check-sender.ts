@@ -10,6 +10,7 @@ import { proofOfStandardWebhooks } from './standard-webhooks.ts';
 import { evidenceOfSns } from './sns.ts';
 import { signs } from './template.ts';
 import { checkToken } from './token.ts';
+import { assertValidationTokens } from './validation-tokens.ts';
 import { VerificationError } from './verification-error.ts';
 import { proofOf } from './verify.ts';
 import { schemeOf, type Verification } from './verification.ts';
@@ -52,6 +53,8 @@ async function evidenceOf(
   switch (verification.type) {
     case 'microsoft_graph':
       assertClientState(request);
+      if (verification.validation_tokens !== undefined)
+        await assertValidationTokens(verification.validation_tokens, request, keys);
       return unsignedEvidence(null, request.body);
     case 'token':
       return unsignedEvidence(checkToken(verification, request), request.body);

@@ -1,6 +1,7 @@
 import { parseTree, type Node } from 'jsonc-parser';
 import { constantTimeIncludes } from '../crypto/index.ts';
 import { parseJsonObject } from './json-body.ts';
+import { edited, nameOf, notificationsIn, propertiesOf } from './notifications.ts';
 import type { SignedRequest } from './signed-request.ts';
 import { VerificationError } from './verification-error.ts';
 
@@ -19,33 +20,28 @@ export function assertClientState({ body, secrets }: Pick<SignedRequest, 'body' 
 }
 
 /**
- * Removes the secret from a verified body: a body that is stored and shown to people must not authenticate other
- * requests. The rest stays byte for byte, because serializing it again would alter large numbers.
+ * Removes the secret from a verified body, and the tokens that authenticate it: a body that is stored and shown to people
+ * must not authenticate other requests. The rest stays byte for byte, because serializing it again would alter large
+ * numbers.
  */
 export function withoutClientState(body: Buffer): Buffer {
   const text = body.toString('utf8');
-  const pieces: string[] = [];
-  let at = 0;
-  for (const notification of notificationsIn(parseTree(text)!)) {
-    const kept = notification.children!.filter((property) => nameOf(property) !== 'clientState');
-    const { offset, length } = notification;
-    const members = kept.map((property) => text.slice(property.offset, property.offset + property.length));
-    pieces.push(text.slice(at, offset), `{${members.join(',')}}`);
-    at = offset + length;
-  }
-  return Buffer.from(pieces.join('') + text.slice(at));
+  const root = parseTree(text)!;
+  const stripped = notificationsIn(root).map((one) => without(text, one, 'clientState'));
+  const inner = edited(text, stripped);
+  const whole = parseTree(inner)!;
+  const hasTokens = propertiesOf(whole, TOKENS).length > 0;
+  return Buffer.from(hasTokens ? edited(inner, [without(inner, whole, TOKENS)]) : inner);
 }
 
-/** The notifications of all members named "value": JSON allows several, of which JSON.parse only returns the last. */
-function notificationsIn(root: Node): Node[] {
-  return root
-    .children!.filter((property) => nameOf(property) === 'value')
-    .flatMap((property) => property.children![1]!.children ?? [])
-    .filter(({ type }) => type === 'object');
-}
+/** The member with the tokens of notifications with resource data. */
+const TOKENS = 'validationTokens';
 
-function nameOf(property: Node): unknown {
-  return property.children?.[0]?.value;
+/** An object without the members of this name. */
+function without(text: string, object: Node, name: string) {
+  const kept = object.children!.filter((property) => nameOf(property) !== name);
+  const members = kept.map(({ offset, length }) => text.slice(offset, offset + length));
+  return { at: object, by: `{${members.join(',')}}` };
 }
 
 function faultOf(body: Buffer, secrets: readonly string[]): string | undefined {

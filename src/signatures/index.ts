@@ -8,6 +8,8 @@ export { assertUrls, assertVerification } from './assert-verification.ts';
 export { replayWindow, checkSender } from './check-sender.ts';
 export { withoutClientState } from './client-state.ts';
 export { assertHandshake, handshakeFault, setsSecret, type Handshake } from './handshake.ts';
+export { decryptionKeyFault, decryptionKeysOf } from './decryption-keys.ts';
+export { decryptNotifications } from './graph-content.ts';
 export { FORBIDDEN_HEADERS } from './forbidden-headers.ts';
 export { contentDigest } from './content-digest.ts';
 export type { ReplayEvidence } from './evidence.ts';

@@ -33,7 +33,7 @@ export async function evidenceOfJwt(
   const { headers, body } = request;
   const values = bodyValues(body);
   const token = sentJwt(verification, headers, values);
-  const payload = await payloadOf(token, verification, request, keys);
+  const payload = await verifiedPayload(token, verification, request, keys);
   assertClaims(verification, payload);
   const id = idOf(idSource(verification), headers, values, false);
   if (verification.body_hash_claim === undefined) return unsignedEvidence(id, body);
@@ -63,13 +63,23 @@ function sentJwt(
   );
 }
 
-async function payloadOf(
+/** What a JWT must be; the members are those of `JwtVerification`. */
+type Expected = Pick<JwtVerification, 'algorithms' | 'issuer' | 'max_age' | 'jwks_url'> & {
+  /** One of several is enough. */
+  audience?: string | string[];
+};
+
+/**
+ * Verifies a JWT and its registered claims. Without `jwks_url`, the secrets of the request are its keys.
+ * @throws VerificationError
+ */
+export async function verifiedPayload(
   token: string,
-  verification: JwtVerification,
-  { secrets, now }: SignedRequest,
+  expected: Expected,
+  { secrets, now }: Pick<SignedRequest, 'secrets' | 'now'>,
   keys: KeySource,
 ): Promise<JWTPayload> {
-  const { algorithms, issuer, audience, max_age, jwks_url } = verification;
+  const { algorithms, issuer, audience, max_age, jwks_url } = expected;
   const options = {
     algorithms,
     clockTolerance: JWT_TOLERANCE,

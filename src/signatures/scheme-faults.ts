@@ -1,4 +1,4 @@
-import { isMovable, piecesOf, placeholderOf, placeholdersIn } from './template.ts';
+import { isBody, isMovable, piecesOf, placeholderOf, placeholdersIn } from './template.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
 import { formatFault, formatHas } from './format.ts';
 
@@ -44,7 +44,7 @@ const RULES: readonly Rule[] = [
 ];
 
 const PLACEHOLDERS =
-  '{body}, {form}, {timestamp}, {id}, {method}, {url}, {secret}, {header:NAME}, {/pointer}';
+  '{body}, {body:sha256:hex}, {form}, {timestamp}, {id}, {method}, {url}, {request_target}, {path}, {query}, {sorted_query}, {params}, {secret}, {header:NAME}, {headers:NAME}, {/pointer}';
 
 function syntaxFault({ signed }: Template): string | undefined {
   for (const piece of piecesOf(signed)) {
@@ -57,7 +57,7 @@ function syntaxFault({ signed }: Template): string | undefined {
 
 function coverageFault({ signed, bodySigned }: Template): SchemeFault | string | undefined {
   const names = placeholdersIn(signed);
-  const bodies = names.filter((name) => name === 'body' || name === 'form').length;
+  const bodies = names.filter((name) => isBody(name) || name === 'form').length;
   if (bodies > 1) return 'The template must contain {body} only once, or {form} instead.';
   if (bodies === 1)
     return bodySigned === false
@@ -68,7 +68,7 @@ function coverageFault({ signed, bodySigned }: Template): SchemeFault | string |
       : undefined;
   if (bodySigned !== false)
     return 'The template must contain {body}: otherwise the signature does not cover what was sent. Use {form} for the fields of a form, or set body_signed to false if the sender does not sign the body.';
-  const varies = names.some((name) => !['method', 'url', 'secret'].includes(name));
+  const varies = names.some((name) => !['method', 'url', 'request_target', 'path', 'secret'].includes(name));
   return varies
     ? undefined
     : 'The template must contain something that differs in each request, such as {timestamp} or {id}.';
@@ -85,13 +85,13 @@ function secretFault({ signed, plainHash, algorithm }: Template): string | undef
 
 /** Each value must be somewhere, and only in one place. */
 function sourceFault(scheme: Template): SchemeFault | string | undefined {
-  const { header, pointer, field, secondHeader, id, timestamp } = scheme;
-  const places = [header, pointer, field].filter((place) => place !== undefined).length;
+  const { header, pointer, field, query, secondHeader, id, timestamp } = scheme;
+  const places = [header, pointer, field, query].filter((place) => place !== undefined).length;
   // Templates are also checked on their own.
   if (scheme.algorithm !== undefined && places !== 1)
     return {
       at: 'header',
-      detail: 'Set exactly one of header, pointer and field to where the signature is.',
+      detail: 'Set exactly one of header, pointer, field and query to where the signature is.',
     };
   if (secondHeader !== undefined && header === undefined)
     return { at: 'second_header', detail: 'second_header requires header. Set header, or leave it out.' };
@@ -104,7 +104,7 @@ function sourceFault(scheme: Template): SchemeFault | string | undefined {
 
 /** A body is either JSON or a form, and cannot contain its own signature. */
 function bodyFault(scheme: Template): SchemeFault | undefined {
-  const { pointer, field, signed, id, timestamp } = scheme;
+  const { pointer, field, query, signed, id, timestamp } = scheme;
   const names = placeholdersIn(signed);
   const isJson = [pointer, id?.pointer, timestamp?.pointer].some((one) => one !== undefined);
   const isForm = field !== undefined || names.includes('form');
@@ -113,10 +113,16 @@ function bodyFault(scheme: Template): SchemeFault | undefined {
       at: 'signed',
       detail: 'The body cannot be both JSON and a form. Use either JSON Pointers, or field and {form}.',
     };
-  if ((pointer !== undefined || field !== undefined) && names.includes('body'))
+  if ((pointer !== undefined || field !== undefined) && names.some(isBody))
     return {
       at: 'signed',
       detail: 'The signature is in the body, so {body} cannot be signed. Use {form} or {/pointer}.',
+    };
+  if (query !== undefined && names.some((name) => ['url', 'request_target', 'query'].includes(name)))
+    return {
+      at: 'signed',
+      detail:
+        'The signature is in the query string. Use {path}, and {sorted_query} or {params}, which leave it out.',
     };
   if (pointer !== undefined && names.includes(pointer))
     return { at: 'signed', detail: `{${pointer}} is the signature itself. Leave it out.` };
@@ -157,9 +163,11 @@ function timestampFault({ timestamp, element, format }: Template): SchemeFault |
     return inFormat
       ? fault('format contains {timestamp}, but timestamp is not set. Set its unit and tolerance.')
       : undefined;
-  const places = [timestamp.header, timestamp.element, timestamp.pointer].filter((one) => one !== undefined);
+  const places = [timestamp.header, timestamp.element, timestamp.pointer, timestamp.query].filter(
+    (one) => one !== undefined,
+  );
   if (places.length + Number(inFormat) !== 1)
-    return fault('timestamp must have exactly one of header, element and pointer, or be in format.');
+    return fault('timestamp must have exactly one of header, element, pointer and query, or be in format.');
   if (timestamp.element !== undefined && element === undefined)
     return fault(
       'timestamp.element is set, but element is not. Set element to the name of the elements with signatures.',

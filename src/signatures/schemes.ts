@@ -1,7 +1,7 @@
 import type { MetaVerification, NamedVerification } from '../schema/index.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
 
-export type SchemeName = Exclude<NamedVerification['type'], 'microsoft_graph'> | MetaVerification['type'];
+export type SchemeName = NamedVerification['type'] | MetaVerification['type'];
 
 const TOLERANCE = 300; // seconds; what the senders themselves recommend
 

@@ -2,6 +2,7 @@ import type { BodyValues } from './body-values.ts';
 import { headerOnce } from './header.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
 import type { SentValue, SignedRequest } from './signed-request.ts';
+import type { UrlValues } from './url-values.ts';
 import { VerificationError } from './verification-error.ts';
 
 /**
@@ -9,10 +10,12 @@ import { VerificationError } from './verification-error.ts';
  * @throws VerificationError if the request has no signature
  */
 export function sentValues(
-  { header, secondHeader, pointer, field, separator }: SignatureScheme,
+  { header, secondHeader, pointer, field, query, separator }: SignatureScheme,
   headers: SignedRequest['headers'],
   body: BodyValues,
+  url: UrlValues,
 ): SentValue[] {
+  if (query !== undefined) return [found(`The query parameter ${query}`, url.parameter(query))];
   if (header === undefined) return [inBody(pointer, field, body)];
   const isSent = (name: string) => Object.hasOwn(headers, name) && headers[name] !== undefined;
   const names = secondHeader === undefined ? [header] : [header, secondHeader].filter(isSent);
@@ -23,7 +26,10 @@ export function sentValues(
 
 function inBody(pointer: string | undefined, field: string | undefined, body: BodyValues): SentValue {
   const place = pointer === undefined ? `The form field ${field}` : `The value at ${pointer} in the body`;
-  const text = pointer === undefined ? body.field(field!) : body.textAt(pointer);
+  return found(place, pointer === undefined ? body.field(field!) : body.textAt(pointer));
+}
+
+function found(place: string, text: string | undefined): SentValue {
   if (text === undefined || text === '') throw new VerificationError(`${place} is missing or empty.`);
   return { place, text };
 }

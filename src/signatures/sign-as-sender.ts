@@ -31,6 +31,7 @@ export function signAsSender(
       : schemeOf(verification);
   if (scheme?.header === undefined || scheme.format !== undefined) return undefined;
   if (isPublicKeyAlgorithm(scheme.algorithm) || scheme.timestamp?.pointer !== undefined) return undefined;
+  if (scheme.timestamp?.query !== undefined) return undefined;
   const { timestamp: source, element, separator = ',' } = scheme;
   const timestamp = source === undefined ? null : timestampText(source.unit, request.now);
   const signature = signatureOf(scheme, request, timestamp);

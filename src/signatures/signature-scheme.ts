@@ -1,6 +1,6 @@
 /** How a sender signs. Header names are in lower case. */
 export interface SignatureScheme {
-  /** The header with the signature or signatures. Exactly one of `header`, `pointer` and `field` is set. */
+  /** The header with the signature or signatures. Exactly one of `header`, `pointer`, `field` and `query` is set. */
   header?: string;
   /** Another header with signatures, one of which is enough. */
   secondHeader?: string;
@@ -8,13 +8,15 @@ export interface SignatureScheme {
   pointer?: string;
   /** The form field with the signature. */
   field?: string;
+  /** The query parameter with the signature. */
+  query?: string;
   /** The format of a value that also contains the timestamp, such as `{timestamp}.{signature}`. */
   format?: string;
   /** Either a hash function, with the secret as the key, or a signature algorithm, with the secret as the public key. */
   algorithm: HashAlgorithm | PublicKeyAlgorithm;
   /** A hash without a key, of content that contains the secret. */
   plainHash?: boolean;
-  encoding: 'hex' | 'base64';
+  encoding: 'hex' | 'base64' | 'base64url';
   /**
    * The prefix of each signature, such as `sha256=`. Entries without it are ignored, because they are of another kind.
    */
@@ -32,10 +34,12 @@ export interface SignatureScheme {
   /** A prefix that is removed from the secret, such as `whsec_`. */
   keyPrefix?: string;
   timestamp?: {
-    /** Its own header, an element of the signature header, or in the body; none of them if `format` contains it. */
+    /** Its own header, an element of the signature header, in the body, or in the query; none of them if `format` contains it. */
     header?: string;
     element?: string;
     pointer?: string;
+    /** The query parameter with it. */
+    query?: string;
     unit: 's' | 'ms' | 'rfc3339';
     /** Seconds that it may differ from now, in either direction. */
     tolerance: number;

@@ -3,6 +3,7 @@ import { partOf } from './format.ts';
 import { elementsOf, headerOnce } from './header.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
 import type { SentValue, SignedRequest } from './signed-request.ts';
+import type { UrlValues } from './url-values.ts';
 import { VerificationError } from './verification-error.ts';
 
 const MS = { s: 1000, ms: 1 };
@@ -19,14 +20,20 @@ export function timestampOf(
   headers: SignedRequest['headers'],
   sent: readonly SentValue[],
   body: BodyValues,
+  url: UrlValues,
 ): string | null {
   if (scheme.timestamp === undefined) return null;
-  const { header, element, pointer } = scheme.timestamp;
+  const { header, element, pointer, query } = scheme.timestamp;
   if (header !== undefined) return headerOnce(headers, header);
   if (pointer !== undefined) {
     const text = body.textAt(pointer);
     if (text !== undefined) return text;
     throw new VerificationError(`The body has no timestamp at ${pointer}.`);
+  }
+  if (query !== undefined) {
+    const text = url.parameter(query);
+    if (text !== undefined) return text;
+    throw new VerificationError(`The URL has no query parameter ${query}.`);
   }
   const [timestamp, ...more] = sent.flatMap(({ place, text }) =>
     element === undefined

@@ -3,6 +3,7 @@ import type {
   HashVerification,
   HmacVerification,
   MetaVerification,
+  MicrosoftGraphVerification,
   NamedVerification,
   PublicKeyVerification,
   JwtVerification,
@@ -20,6 +21,7 @@ export type DeclaredVerification = HmacVerification | HashVerification | PublicK
 export type Verification =
   | NamedVerification
   | MetaVerification
+  | MicrosoftGraphVerification
   | DeclaredVerification
   | TokenVerification
   | JwtVerification

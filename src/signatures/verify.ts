@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { bodyValues, type BodyValues } from './body-values.ts';
 import { contentDigest } from './content-digest.ts';
 import { idOf } from './event-id.ts';
 import { headerOnce, signatureTexts } from './header.ts';
+import { listedHeaders } from './header-list.ts';
 import { matcherOf } from './matcher.ts';
 import { sentValues } from './sent-values.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
 import type { Proof, SentValue, SignedRequest, Verdict } from './signed-request.ts';
 import { templateFault } from './scheme-faults.ts';
-import { headerIn, placeholdersIn, signedBytes, type Inserts } from './template.ts';
+import { bodyHashIn, headerIn, headerListIn, placeholdersIn, signedBytes, type Inserts } from './template.ts';
 import { checkAge, timestampOf } from './timestamp.ts';
+import { urlValues } from './url-values.ts';
 import { VerificationError } from './verification-error.ts';
 
 /** More than any sender needs while it rotates its secret. */
@@ -33,9 +36,10 @@ export function proofOf(scheme: SignatureScheme, request: SignedRequest): Proof 
   if (fault !== undefined) throw new VerificationError(fault);
   const matches = matcherOf(scheme, secrets);
   const values = bodyValues(body);
-  const sent = sentValues(scheme, headers, values);
+  const target = urlValues(request.url, scheme.query);
+  const sent = sentValues(scheme, headers, values, target);
   const signatures = signaturesOf(scheme, sent, matches.decode);
-  const timestamp = timestampOf(scheme, headers, sent, values);
+  const timestamp = timestampOf(scheme, headers, sent, values, target);
   if (timestamp !== null) checkAge(scheme.timestamp!, timestamp, now);
   const names = placeholdersIn(scheme.signed);
   const id = idOf(scheme.id, headers, values, names.includes('id'));
@@ -76,7 +80,14 @@ export function insertsOf(
   names: readonly string[],
   { timestamp, id }: { timestamp: string | null; id: string | null },
 ): Inserts {
+  const target = urlValues(url, scheme.query);
+  const { request_target, path, query, sorted_query } = target;
   const named = names.flatMap((name): [string, string][] => {
+    const hash = bodyHashIn(name);
+    if (hash !== undefined) return [[name, createHash(hash.algorithm).update(body).digest(hash.encoding)]];
+    const list = headerListIn(name);
+    if (list !== undefined) return [[name, listedHeaders(scheme, headers, list)]];
+    if (name === 'params') return [[name, target.params()]];
     const header = headerIn(name);
     if (header !== undefined) return [[name, asciiHeader(headers, header)]];
     if (name.startsWith('/')) return [[name, values.textAt(name) ?? '']];
@@ -87,6 +98,10 @@ export function insertsOf(
     body,
     method,
     url: urlOf(scheme, url),
+    request_target,
+    path,
+    query,
+    sorted_query,
     timestamp: timestamp ?? '',
     id: id ?? '',
   };

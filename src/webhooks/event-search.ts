@@ -1,12 +1,13 @@
-import { whereContains, type Query, type TenantDb } from '../db/index.ts';
+import { whereContains, type Expression, type Query, type TenantDb } from '../db/index.ts';
 import { sliceOf, type LogSlice } from '../jsonapi/index.ts';
+import { examinedPart } from './examined-events.ts';
 import { LISTED, newestEvents, type EventFilter, type ListedEvent } from './event-store.ts';
 
 /**
- * Events that one request examines, because no index helps with a search. The cursor of its response continues with
- * the older ones.
+ * What one request examines, because no index helps with a search. The cursor of its response continues with the older
+ * events.
  */
-const MAX_EXAMINED = 2_000;
+const MOST = { events: 2_000, bytes: 16 * 1024 * 1024 };
 
 /** Longer bodies are not searched. */
 const MAX_SEARCHED_BYTES = 65_536;
@@ -28,27 +29,27 @@ export function isSearch({ search, sender_id, type }: EventSearch): boolean {
 /** A slice may have fewer events than `size`, or none, and still not be the last one. */
 export async function searchEvents(
   db: TenantDb,
-  { search, sender_id, type, ...filter }: EventSearch,
+  wanted: EventSearch,
   after: string | undefined,
   size: number,
 ): Promise<LogSlice<ListedEvent>> {
-  const examined = () => newestEvents(db, filter, after).limit(MAX_EXAMINED).select('id');
-  const matches = (query: Query): Query => {
-    if (sender_id !== undefined) query.where({ sender_id });
-    if (type !== undefined) whereType(query, type);
-    if (search !== undefined) whereText(query, db, search);
-    return query.orderBy('id', 'desc').limit(size + 1);
-  };
-  const rows = (await matches(db.from('webhook_events').whereIn('id', examined())).select(
-    LISTED,
-  )) as ListedEvent[];
+  const { search, sender_id, type, ...filter } = wanted;
+  const examined = () => newestEvents(db, filter, after);
+  const { last, isAll } = await examinedPart(examined(), bytesRead(db, wanted), MOST);
+  if (last === undefined) return { rows: [], next: null };
+  const matches = examined().where('id', '>=', last);
+  if (sender_id !== undefined) matches.where({ sender_id });
+  if (type !== undefined) whereType(matches, type);
+  if (search !== undefined) whereText(matches, db, search);
+  const rows = (await matches.limit(size + 1).select(LISTED)) as ListedEvent[];
   const slice = sliceOf(rows, size);
-  if (slice.next !== null) return slice;
-  const last = (await examined()
-    .offset(MAX_EXAMINED - 1)
-    .limit(1)
-    .first()) as { id: string } | undefined;
-  return { ...slice, next: last?.id ?? null };
+  return slice.next !== null || isAll ? slice : { ...slice, next: last };
+}
+
+/** The bytes of content that the search reads of an event. */
+function bytesRead(db: TenantDb, { search, type }: EventSearch): Expression {
+  if (search !== undefined) return db.bytesOf(['body', 'parsed'], MAX_SEARCHED_BYTES);
+  return type === undefined ? db.bytesOf(['sender_id']) : db.bytesOf(['parsed']);
 }
 
 /** A parsed event is stored as JSON that begins with its type. */

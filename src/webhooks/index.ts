@@ -17,7 +17,7 @@
  */
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
-export { loadSenders, signSample, type Sender } from './senders/index.ts';
+export { loadSenders, parseSender, sampleFaults, signSample, type Sender } from './senders/index.ts';
 export { nameOfWebhook } from './store.ts';
 export { wireWebhooks } from './wiring.ts';
 export type { StreamedEvent } from './stream-events.ts';

@@ -23,7 +23,8 @@ const BY_KIND: Readonly<Record<OutboundError['kind'], WebhookReason>> = {
   timeout: 'target_timeout',
   no_such_host: 'target_unknown',
   certificate: 'target_certificate',
-  client_certificate: 'target_certificate',
+  client_certificate: 'client_certificate',
+  certificate_required: 'client_certificate',
   unreachable: 'target_unreachable',
   unreadable: 'answer_unreadable',
 };

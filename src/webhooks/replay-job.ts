@@ -3,9 +3,6 @@ import type { Clock } from '../system/clock.ts';
 import { countOf, makeDue, nextPiece } from './replayed-events.ts';
 import { dueReplays, lockReplay, updateProgress, type Replay } from './replay-store.ts';
 
-/** Events that are examined in one transaction, so that other writes do not wait long. */
-const PIECE = 1000;
-
 /** Replays that a run of the job continues, each by one piece. */
 const REPLAYS_PER_RUN = 10;
 
@@ -34,7 +31,7 @@ export async function beginReplay(db: TenantDb, replay: Replay, now: number): Pr
 }
 
 async function replayPiece(db: TenantDb, replay: Replay, now: number): Promise<Replay> {
-  const { matching, end } = await nextPiece(db, replay, replay.position, PIECE);
+  const { matching, end } = await nextPiece(db, replay, replay.position);
   const replayed = replay.replayed + (await makeDue(db, replay.webhook_id, matching, now));
   if (end !== null) return { ...replay, replayed, position: end };
   // Events may have changed since they were counted.
@@ -42,7 +39,7 @@ async function replayPiece(db: TenantDb, replay: Replay, now: number): Promise<R
 }
 
 async function countPiece(db: TenantDb, replay: Replay): Promise<Replay> {
-  const { matching, end } = await nextPiece(db, replay, replay.count_position!, PIECE);
+  const { matching, end } = await nextPiece(db, replay, replay.count_position!);
   return { ...replay, counted: replay.counted + (await countOf(matching)), count_position: end };
 }
 

@@ -1,6 +1,7 @@
 import { lowestIdOf } from '../system/ids.ts';
 import { platformOf, whereContains, type Query, type TenantDb } from '../db/index.ts';
 import { takePlace } from './delivery/order/order-store.ts';
+import { examinedPart } from './examined-events.ts';
 import { reasonColumns } from './event-store.ts';
 import type { ReplayFilter } from './replay-store.ts';
 
@@ -63,34 +64,40 @@ export interface Piece {
   end: string | null;
 }
 
+/** Events that a piece passes at most, most of which may have been delivered. Only their IDs are read. */
+const MAX_PASSED = 10_000;
+
+/** What a piece examines, so that other writes do not wait long. SQLite writes changed events with their content. */
+const MOST = { events: 1_000, bytes: 16 * 1024 * 1024 };
+
 /**
  * The next part that a replay examines, of limited size however few of its events match.
  * @param after the last event that was examined
  */
-export async function nextPiece(
-  db: TenantDb,
-  filter: ReplayFilter,
-  after: string,
-  size: number,
-): Promise<Piece> {
-  const rest = () => {
+export async function nextPiece(db: TenantDb, filter: ReplayFilter, after: string): Promise<Piece> {
+  const all = () => {
     const query = db.from(TABLE).where({ webhook_id: filter.webhook_id }).where('id', '>', after);
     // Twice the allowance for clock differences, because `firstIdOf` subtracts it.
-    query.where('id', '<', firstIdOf(filter.until + 2 * CLOCK_DIFFERENCE));
-    return withPartialIndex(query, filter);
+    return query.where('id', '<', firstIdOf(filter.until + 2 * CLOCK_DIFFERENCE));
   };
-  const last = (await rest()
+  const passed = (await all()
     .orderBy('id')
-    .offset(size - 1)
+    .offset(MAX_PASSED - 1)
     .first('id')) as { id: string } | undefined;
+  const rest = () => {
+    const query = passed === undefined ? all() : all().where('id', '<=', passed.id);
+    return filter.states.includes('delivered') ? query : query.whereNot({ state: 'delivered' });
+  };
+  const { last, isAll } = await examinedPart(rest().orderBy('id'), db.bytesOf(['body', 'parsed']), MOST);
+  const end = isAll ? (passed?.id ?? null) : last!;
   const matching = rest()
     .where('received_at', '>=', filter.since)
     .where('received_at', '<', filter.until)
     .whereIn('state', [...filter.states]);
-  if (last !== undefined) matching.where('id', '<=', last.id);
+  if (end !== null) matching.where('id', '<=', end);
   if (filter.types !== null) whereType(matching, filter.types);
   if (filter.search !== null) whereContains(matching, db.dialect, ['body', 'parsed'], filter.search);
-  return { matching, end: last?.id ?? null };
+  return { matching, end };
 }
 
 export async function countOf(events: Query): Promise<number> {
@@ -109,11 +116,6 @@ function whereType(query: Query, types: readonly string[]): void {
       where.orWhereRaw('substr(parsed, 1, length(CAST(? AS text))) = CAST(? AS text)', [start, start]);
     }
   });
-}
-
-/** Lets the database use the partial index of undelivered events if no delivered ones are wanted. */
-function withPartialIndex(query: Query, { states }: ReplayFilter): Query {
-  return states.includes('delivered') ? query : query.whereRaw("state <> 'delivered'");
 }
 
 /** Milliseconds by which an ID may be ahead of `received_at`. */

@@ -5,6 +5,7 @@ import {
   assertFilter,
   assertParser,
   assertResponse,
+  responseFaults,
   type Deduplication,
 } from './parsing/index.ts';
 import { mergeServices, parserFor, type WebhookServices } from './config-services.ts';
@@ -13,6 +14,7 @@ import {
   assertHandshake,
   assertUrls,
   assertVerification,
+  decryptionKeyFault,
   handshakeFault,
   needsSecret,
   secretFault,
@@ -36,6 +38,7 @@ export function assertValidWebhook(
     config_services?: unknown;
     secret?: string | null;
     secret_overlap?: number;
+    decryption_key?: string | null;
     [name: string]: unknown;
   },
   server: { outbound: Pick<Outbound, 'assertAllowed'>; readsCertificates: boolean },
@@ -67,12 +70,7 @@ export function assertValidWebhook(
       'secret_overlap is only allowed together with a new secret. Send secret as well, or leave secret_overlap out.',
     );
   for (const name of ['response', 'action_response'] as const)
-    for (const member of ['body', 'expression'] as const)
-      if (webhook[name]?.status === 204 && (webhook[name][member] ?? '') !== '')
-        fault(
-          name,
-          `${name}.${member} is not allowed with status 204. Leave it out, or set ${name}.status to 200.`,
-        );
+    for (const text of webhook[name] === null ? [] : responseFaults(webhook[name], name)) fault(name, text);
   const services = mergeServices(own, credential?.config_services as WebhookServices | undefined);
   faults.push(...flowFaults(webhook, services, given));
   if (authentication === 'signature') {
@@ -108,7 +106,29 @@ export function assertValidWebhook(
       'secret',
       'secret is only allowed with authentication "signature"; with "oauth2", the access token identifies the sender. Leave secret out, or set authentication to "signature".',
     );
+  for (const [name, detail] of decryptionFaults(webhook, services, given)) fault(name, detail);
   if (faults.length > 0) throw combined(faults);
+}
+
+/** By attribute. */
+function decryptionFaults(
+  { authentication, decryption_key }: Webhook,
+  { webhook_event_verification: verification }: WebhookServices,
+  given: { decryption_key?: string | null },
+): [name: string, detail: string][] {
+  const isGraph = authentication === 'signature' && verification?.type === 'microsoft_graph';
+  if (isGraph && verification.certificate_ids !== undefined && decryption_key === null)
+    return [
+      [
+        'config_services',
+        'certificate_ids requires decryption_key. Set it to the private key of the certificate, or leave certificate_ids out.',
+      ],
+    ];
+  if (typeof given.decryption_key !== 'string') return [];
+  const detail = isGraph
+    ? decryptionKeyFault(given.decryption_key)
+    : 'decryption_key is only allowed if webhook_event_verification has the type microsoft_graph. Leave it out.';
+  return detail === undefined ? [] : [['decryption_key', detail]];
 }
 
 /** The filters of a webhook's flows, and where they are in the request. */

@@ -21,6 +21,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       ...plainAttributes('webhook', webhook),
       endpoint: `${publicUrl}/hooks/${webhook.hook_id}`,
       has_secret: webhook.secret !== null,
+      has_decryption_key: webhook.decryption_key !== null,
       has_verification_token: webhook.secret !== null && webhook.secret_shown,
       previous_secret_until: timeOrNull(webhook.previous_secret_until),
       signing_secret: webhook.shown_signing_secret,

@@ -66,7 +66,7 @@ export function createWebhooks({
       writes: true,
       async run({ db, actor, now }, { document }) {
         const { attributes, relationships } = document.data;
-        const { secret, config_services = {}, ...given } = attributes;
+        const { secret, decryption_key, config_services = {}, ...given } = attributes;
         const shown_signing_secret = newSigningSecret();
         const key = { tenant_id: db.tenantId, id: newId() };
         const { flow_id = '', credential_id = null } = await resolveRelationships(db, relationships);
@@ -84,6 +84,8 @@ export function createWebhooks({
           secret_shown: false,
           previous_secret: null,
           previous_secret_until: null,
+          decryption_key:
+            decryption_key === undefined ? null : await secrets.seal(key, 'decryption_key', decryption_key),
           signing_secret: await secrets.seal(key, 'signing_secret', shown_signing_secret),
           previous_signing_secret: null,
           previous_signing_secret_until: null,
@@ -109,7 +111,7 @@ export function createWebhooks({
       async run({ db, now }, { params, document, ifMatch }) {
         const webhook = found(await lockWebhook(db, params['id']!));
         assertUnchanged(webhook, ifMatch);
-        const { secret, secret_overlap = 0, ...given } = document.data.attributes ?? {};
+        const { secret, secret_overlap = 0, decryption_key, ...given } = document.data.attributes ?? {};
         const changed: Webhook = {
           ...webhook,
           ...(given as Partial<Webhook>),
@@ -123,6 +125,9 @@ export function createWebhooks({
           changed.previous_secret = secret_overlap > 0 ? webhook.secret : null;
           changed.previous_secret_until = secret_overlap > 0 ? now + secret_overlap * 1000 : null;
         }
+        if (decryption_key !== undefined)
+          changed.decryption_key =
+            decryption_key === null ? null : await secrets.seal(webhook, 'decryption_key', decryption_key);
         // Earlier failures do not count towards disabling the webhook again.
         if ((changed.enabled && !webhook.enabled) || changed.flow_id !== webhook.flow_id)
           changed.failing_since = null;

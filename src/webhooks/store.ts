@@ -34,6 +34,8 @@ export interface Webhook extends Omit<PlainAttributes<'webhook'>, 'config_servic
   /** Sealed. Valid until `previous_secret_until`, milliseconds since the epoch. */
   previous_secret: string | null;
   previous_secret_until: number | null;
+  /** Sealed. What Microsoft Graph's resource data is decrypted with. */
+  decryption_key: string | null;
   /** Sealed. Signs deliveries. */
   signing_secret: string;
   /** Sealed. Also signs deliveries until `previous_signing_secret_until`. */
@@ -75,6 +77,7 @@ const COLUMNS: readonly (keyof Row)[] = [
   'secret_shown',
   'previous_secret',
   'previous_secret_until',
+  'decryption_key',
   'signing_secret',
   'previous_signing_secret',
   'previous_signing_secret_until',

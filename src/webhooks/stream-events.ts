@@ -16,6 +16,8 @@ export interface StreamedEvent {
   id: string;
   webhook: string;
   kind: EventKind;
+  /** What the parser returned; null without one. */
+  type: string | null;
   received_at: string;
   /** Why it could not be parsed, so that its target receives nothing. */
   unparsed: string | null;
@@ -95,11 +97,12 @@ async function isParsing(event: WebhookEvent, readTarget: TargetRead, now: numbe
 }
 
 function dataOf(event: WebhookEvent, unparsed: string | null): StreamedEvent {
-  const { id, webhook_id, kind, received_at } = event;
+  const { id, webhook_id, kind, parsed, received_at } = event;
   return {
     id,
     webhook: webhook_id,
     kind,
+    type: parsed === null ? null : (JSON.parse(parsed) as { type: string | null }).type,
     received_at: toRfc3339(received_at),
     unparsed,
     request: unparsed === null ? requestData(event) : null,

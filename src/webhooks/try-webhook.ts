@@ -1,10 +1,16 @@
 import type { ReadAction } from '../actions/index.ts';
 import type { ReadClientSecrets } from '../credentials/index.ts';
-import { notFound } from '../errors.ts';
+import { AppError, notFound } from '../errors.ts';
 import { overloaded } from '../expressions/index.ts';
 import type { Input } from '../jsonapi/index.ts';
 import type { WebhookTestCreate } from '../schema/index.ts';
-import { checkSender, type KeySource, type ReplayEvidence, type SignedRequest } from '../signatures/index.ts';
+import {
+  checkSender,
+  VerificationError,
+  type KeySource,
+  type ReplayEvidence,
+  type SignedRequest,
+} from '../signatures/index.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { newId } from '../system/ids.ts';
@@ -13,6 +19,7 @@ import {
   answerDeclaredVerified,
   answerUnsignedBody,
   answerVerified,
+  assertNoCrcToken,
   type HandshakeAnswer,
 } from './receiving/handshakes/index.ts';
 import { findOriginal } from './receiving/received-store.ts';
@@ -34,6 +41,7 @@ import type { WebhookSecrets } from './secrets.ts';
 import { parserFor } from './config-services.ts';
 import { deduplicationKeyOf } from './receiving/deduplication-key.ts';
 import { openSecrets } from './receiving/signed.ts';
+import { storedBody } from './receiving/stored-body.ts';
 import { findWebhook } from './store.ts';
 import type { TargetRead } from './delivery/target-read.ts';
 import { eventsBySenderId } from './delivery/parsed-store.ts';
@@ -90,7 +98,10 @@ export function createTryWebhook(parts: {
       const forwarded = headers[parts.certificateHeader?.toLowerCase() ?? ''];
       const clientCertificate = typeof forwarded === 'string' ? forwarded : undefined;
       const signed = { ...request, clientCertificate, secrets: await openSecrets(endpoint, parts, now) };
-      const parsed = await parseSample(endpoint, kind, signed);
+      const { sender, handshake, evidence, stored } = await senderOf(endpoint, kind, signed, parts).catch(
+        (error: unknown) => asRefused(error, signed),
+      );
+      const parsed = await parseSample(endpoint, kind, stored);
       const [event = null] = (parsed?.ok ? parsed.events : null) ?? [];
       const target = await readTarget(
         { tenant_id: db.tenantId, webhook_id: endpoint.id, flow_id: null },
@@ -100,10 +111,9 @@ export function createTryWebhook(parts: {
       const { user = null, id = null } = event ?? {};
       const credentialIds = await matchCredentials(db, user === null ? [] : [user], target.credential);
       const known = await eventsBySenderId(db, { webhook_id: endpoint.id, kind }, id === null ? [] : [id]);
-      const { sender, handshake, evidence } = await senderOf(endpoint, kind, signed, parts.keysFor);
       const { key, window } = await deduplicationKeyOf(
         endpoint,
-        { body, sample: sampleOf(endpoint, kind, signed), evidence },
+        { sample: sampleOf(endpoint, kind, stored), evidence },
         log,
       );
       const hasKey = sender?.proven !== false && key !== null;
@@ -115,13 +125,13 @@ export function createTryWebhook(parts: {
         handshake,
         headers: keptHeaders(endpoint.services, kind, headers),
         parser: parsed,
-        response: await responseTo(endpoint, kind, signed),
+        response: await responseTo(endpoint, kind, stored),
         flows:
           parsed?.ok === false
             ? []
             : await flowsFor(
                 routesOf(target),
-                { kind, parsed: event, sample: sampleOf(endpoint, kind, signed) },
+                { kind, parsed: event, sample: sampleOf(endpoint, kind, stored) },
                 db.tenantId,
                 target.flowId,
               ),
@@ -132,21 +142,55 @@ export function createTryWebhook(parts: {
   };
 }
 
+/** What the endpoint finds out about a sample's sender. */
+type Checked = Pick<WebhookTest, 'sender' | 'handshake'> & {
+  evidence?: ReplayEvidence;
+  /** The request, with the body as it would be stored. */
+  stored: SignedRequest;
+};
+
+/**
+ * The result for a handshake in another form than declared: it is the sample that is refused, not the caller.
+ * @param stored the request as it was sent
+ */
+function asRefused(error: unknown, stored: SignedRequest): Checked {
+  if (!(error instanceof AppError) || error.code !== 'unauthenticated') throw error;
+  return { sender: { proven: false, reason: error.message }, handshake: null, stored };
+}
+
 async function senderOf(
-  { authentication, tenant_id, services }: WebhookEndpoint,
+  endpoint: WebhookEndpoint,
   kind: EventKind,
   signed: SignedRequest,
-  keysFor: (tenantId: string) => KeySource,
-): Promise<Pick<WebhookTest, 'sender' | 'handshake'> & { evidence?: ReplayEvidence }> {
+  { keysFor, secrets }: { keysFor: (tenantId: string) => KeySource; secrets: WebhookSecrets },
+): Promise<Checked> {
+  const { authentication, tenant_id, services } = endpoint;
   const { webhook_event_verification: verification, webhook_handshake } = services;
-  if (authentication === 'oauth2' || verification === undefined) return { sender: null, handshake: null };
+  if (authentication === 'oauth2' || verification === undefined)
+    return { sender: null, handshake: null, stored: signed };
   const declared = kind === 'event' ? webhook_handshake : undefined;
   const unsigned = (declared && answerUnsignedBody(declared, signed)) ?? null;
   const verdict = await checkSender(verification, signed, keysFor(tenant_id));
-  if (!verdict.valid) return { sender: { proven: false, reason: verdict.reason }, handshake: unsigned };
+  const unproven = (reason: string) => ({
+    sender: { proven: false, reason },
+    handshake: unsigned,
+    stored: signed,
+  });
+  if (!verdict.valid) return unproven(verdict.reason);
+  const body = await storedBody(signed.body, endpoint, secrets).catch((error: unknown) => {
+    if (error instanceof VerificationError) return error;
+    throw error;
+  });
+  if (body instanceof VerificationError) return unproven(body.message);
+  if (webhook_handshake?.type === 'crc') assertNoCrcToken(signed.body);
   const builtIn = kind === 'event' ? answerVerified(verification, signed) : undefined;
   const handshake = unsigned ?? builtIn ?? (declared && answerDeclaredVerified(declared, signed)) ?? null;
-  return { sender: { proven: true, reason: null }, handshake, evidence: verdict.replay };
+  return {
+    sender: { proven: true, reason: null },
+    handshake,
+    evidence: verdict.replay,
+    stored: { ...signed, body },
+  };
 }
 
 async function parseSample(

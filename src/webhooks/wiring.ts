@@ -30,7 +30,7 @@ import { deleteOldReplays } from './replay-store.ts';
 import { deleteOldEvents } from './retention.ts';
 import { webhookRoutes } from './routes.ts';
 import { createWebhookSecrets } from './secrets.ts';
-import { createSenders, loadSenders, senderRoutes } from './senders/index.ts';
+import { createOwnSenders, loadSenders, senderRoutes } from './senders/index.ts';
 import { createWebhookView } from './serializer.ts';
 import { createWebhooks } from './service.ts';
 import { createRotateSigningSecret } from './signing-secrets.ts';
@@ -51,6 +51,8 @@ export function wireWebhooks(parts: {
   clock: Clock;
   log: Log;
   schemas: Schemas;
+  /** The operator's folder of sender presets. */
+  sendersDir: string | undefined;
   findAccessToken: FindAccessToken;
   readClientSecrets: ReadClientSecrets;
   /** The base URL under which senders reach the endpoints. */
@@ -76,6 +78,7 @@ export function wireWebhooks(parts: {
   onRejecting: OnNote;
 }) {
   const { database, keyring, clock, publicUrl } = parts;
+  const senders = loadSenders(parts.schemas, parts.sendersDir);
   const secrets = createWebhookSecrets(keyring);
   const keysFor = createKeySource(parts);
   const readEndpoint = createEndpointRead(database.reads);
@@ -139,7 +142,7 @@ export function wireWebhooks(parts: {
         test: createTryWebhook({ ...parts, secrets, keysFor, readEndpoint, readTarget }),
         view: createWebhookView(publicUrl),
       }),
-      ...senderRoutes(createSenders(loadSenders(parts.schemas))),
+      ...senderRoutes(senders, createOwnSenders({ ...parts, catalog: senders })),
     ],
   };
 }

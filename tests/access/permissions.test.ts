@@ -106,6 +106,11 @@ const MATRIX = `
   POST   /v2/tenants/{tenant}/credentials/{id}/tests  tenants.credentials.edit  oad--
   POST   /v2/tenants/{tenant}/descriptor-migrations  tenants.components.get  oadrv
   POST   /v2/tenants/{tenant}/components/{id}/migrations  tenants.components.edit  oad--
+  GET    /v2/tenants/{tenant}/senders  tenants.senders.get  oad-v
+  POST   /v2/tenants/{tenant}/senders  tenants.senders.create  oa---
+  GET    /v2/tenants/{tenant}/senders/{sender}  tenants.senders.get  oad-v
+  PATCH  /v2/tenants/{tenant}/senders/{sender}  tenants.senders.edit  oa---
+  DELETE /v2/tenants/{tenant}/senders/{sender}  tenants.senders.delete  oa---
   GET    /v2/tenants/{tenant}/webhooks  tenants.webhooks.get  oad-v
   POST   /v2/tenants/{tenant}/webhooks  tenants.webhooks.create  oa---
   GET    /v2/tenants/{tenant}/webhooks/{id}  tenants.webhooks.get  oad-v

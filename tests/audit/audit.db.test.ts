@@ -144,6 +144,14 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   const renamed = document('provider', { name: 'Acme CRM' });
   await did('providers.update', 'provider', by.patch('providers/acme', renamed));
   await did('providers.delete', 'provider', by.delete('providers/acme'));
+  const preset = { name: 'Acme', config_services: { webhook_event_verification: { type: 'github' } } };
+  await did(
+    'senders.create',
+    'sender',
+    by.post('senders', { data: { type: 'sender', id: 'acme', attributes: preset } }),
+  );
+  await did('senders.update', 'sender', by.patch('senders/acme', document('sender', { notes: 'A shop' })));
+  await did('senders.delete', 'sender', by.delete('senders/acme'));
   const registered = await did(
     'oauth-apps.create',
     'oauth-app',
@@ -234,8 +242,8 @@ test('every change is logged once, with actor, action, time, API key and request
       api_key_id: apiKey.id,
     });
     const made = idOfEvent(answer);
-    // Scopes and providers have names instead of UUIDs.
-    if (['scope', 'provider'].includes(resource_type)) expect(attributes['resource_id']).toBeNull();
+    // Scopes, providers and sender presets have names instead of UUIDs.
+    if (['scope', 'provider', 'sender'].includes(resource_type)) expect(attributes['resource_id']).toBeNull();
     else if (made !== undefined) expect(attributes['resource_id']).toBe(made);
     else expect(attributes['resource_id']).toMatch(/^[0-9a-f-]{36}$/);
     const at = Date.parse(attributes['created_at'] as string);

@@ -127,6 +127,7 @@ const LISTS: [what: string, page: () => string, requests: RegExp, empty: string 
     'No credential uses this provider.',
   ],
   ['providers to start from', () => 'providers/create', /\/providers\?/, undefined],
+  ['presets to start from', () => 'senders/create', /\/senders\?/, undefined],
   ['own API keys', () => 'profile', /\/api-keys\?/, 'You have no API keys.'],
   ['choices of a filter', () => 'webhook-events', /\/webhooks\?/, 'No matches.'],
   ['permissions to choose', () => 'roles/create', /\/permissions\?/, 'Users whose role has no permissions'],

@@ -40,7 +40,7 @@ test('a webhook for Notion is created without a secret, and its token is shown o
   await page.getByRole('textbox', { name: 'Signature header' }).fill('X-Notion-Signature');
   await page.getByRole('textbox', { name: 'Signed content' }).fill('{body}');
   await page.getByRole('textbox', { name: 'Signature prefix' }).fill('sha256=');
-  const handshake = page.getByRole('combobox', { name: 'Webhook handshake service' });
+  const handshake = page.getByRole('combobox', { name: 'Webhook handshake' });
   await handshake.click();
   await page.getByRole('option', { name: /Dropbox/ }).click();
   await page.getByRole('textbox', { name: 'Secret', exact: true }).fill('s');

@@ -102,7 +102,7 @@ test('an alert URL is set, its secret is shown once, and a test alert arrives', 
   await page.getByRole('button', { name: 'I’ve saved it' }).click();
   await page.getByRole('button', { name: 'Send test alert' }).click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('alert.test').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Test' }).waitFor();
   await page.getByText('Delivered').waitFor();
   expect(target.received.filter(({ path }) => path === '/alerts')).toHaveLength(1);
   await page.getByRole('button', { name: 'Rotate signing secret' }).click();

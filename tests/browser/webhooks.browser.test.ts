@@ -356,6 +356,7 @@ test('a preset fills in the form, and its sender is accepted', async () => {
   // What the first preset has filled in does not remain.
   await choose('Preset', 'GitHub');
   await choose('Preset', 'Paddle');
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Paddle');
   await page.getByText('The secret key of the notification destination.').waitFor();
   const value = (name: string) => page.getByRole('textbox', { name }).first().inputValue();
   expect([await value('Signature header'), await value('Signed content'), await value('Separator')]).toEqual([
@@ -366,6 +367,9 @@ test('a preset fills in the form, and its sender is accepted', async () => {
   expect(await value('Expression')).toContain('body.event_type');
   await visit.picture('webhook-preset');
   await page.getByRole('textbox', { name: 'Name' }).fill('Paddle events');
+  await choose('Preset', 'Stripe');
+  await choose('Preset', 'Paddle');
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Paddle events');
   await choose('Flow', 'Payments');
   await page.getByRole('textbox', { name: 'Secret', exact: true }).fill('our secret at Paddle');
   await page.getByRole('button', { name: 'Create' }).click();

@@ -140,9 +140,10 @@ test('an event that could not be parsed, and a URL where nothing listens, are pr
   const listener = listen(webhook.id, { forward: `http://127.0.0.1:${port}` });
   await listener.until(1);
   await sendSigned(app, webhook, 'not JSON');
-  await sendSigned(app, webhook, '{"data":1}');
+  await sendSigned(app, webhook, '{"type":"book.lent","data":1}');
   const [, unparsed, refused] = await listener.until(3);
   await listener.stop();
+  expect([unparsed!['type'], refused!['type']]).toEqual([null, 'book.lent']);
   expect([unparsed!['error'], refused!['error']]).toEqual([
     'Not forwarded: The body is not valid JSON.',
     `Nothing listens at http://127.0.0.1:${port} (connection refused).`,

@@ -51,6 +51,7 @@ const FILES = [
   'docs/webhooks.md',
   'schemas/flow.json',
   'seeds/providers/google.json',
+  'seeds/senders/github.json',
   'node_modules/jsonata/jsonata.js',
   'dist/expressions/program.mjs',
   'dist/expressions/sandbox.cjs',

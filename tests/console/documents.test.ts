@@ -3,6 +3,7 @@ import type { Call } from '../../console/api/request.ts';
 import { listQuery, resourceQuery } from '../../console/api/query.ts';
 import { toDocument, toRecord } from '../../console/api/records.ts';
 import { RESOURCES, shapeOf } from '../../console/api/resources.ts';
+import { MEMBERS } from '../../src/schema/members.ts';
 import { locateFaults, syntaxFaults } from '../../console/parts/json-lines.ts';
 
 const CLIENT = shapeOf('oauth-clients');
@@ -117,6 +118,16 @@ describe('a query of the console', () => {
       ['page[size]', '50'],
       ['page[after]', 'abc'],
     ]);
+  });
+
+  test('of a page with a secret requests everything else', () => {
+    for (const shape of Object.values(RESOURCES).filter(({ secrets }) => secrets !== undefined)) {
+      const requested = new URLSearchParams(resourceQuery(shape)).get(`fields[${shape.type}]`)!.split(',');
+      const { attributes } = MEMBERS[shape.type as keyof typeof MEMBERS];
+      // A webhook's signing secret is only in the response that creates it.
+      const unseen = [...shape.secrets!, 'signing_secret'];
+      expect(requested).toEqual(expect.arrayContaining(attributes.filter((name) => !unseen.includes(name))));
+    }
   });
 
   test('never requests a secret', () => {

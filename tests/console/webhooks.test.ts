@@ -124,6 +124,33 @@ describe('the request of the webhook form', () => {
     expect(byToken['config_services']).toEqual({ webhook_parser: { type: 'none' } });
   });
 
+  test('contains the decryption key only if it was entered for Microsoft Graph', () => {
+    const sent = (type: string, decryption_key: string) =>
+      withServices({
+        authentication: 'signature',
+        decryption_key,
+        config_services: {
+          webhook_event_verification: {
+            type,
+            certificate_ids: 'a, b',
+            validation_tokens: { app_ids: ['c'] },
+          },
+        },
+      });
+    expect(sent('microsoft_graph', 'key')).toMatchObject({
+      decryption_key: 'key',
+      config_services: {
+        webhook_event_verification: {
+          type: 'microsoft_graph',
+          certificate_ids: ['a', 'b'],
+          validation_tokens: { app_ids: ['c'] },
+        },
+      },
+    });
+    for (const other of [sent('microsoft_graph', ''), sent('github', 'key')])
+      expect(other).not.toHaveProperty('decryption_key');
+  });
+
   test('omits empty parts of a custom signature', () => {
     const declared = {
       type: 'hmac',

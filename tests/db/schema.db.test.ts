@@ -58,6 +58,10 @@ test('every migration runs once, even if two processes start at the same time', 
     '0029_rejected-requests',
     '0030_alerts',
     '0031_ordered-delivery',
+    '0032_senders',
+    '0033_target-certificates',
+    '0034_webhook-decryption-keys',
+    '0035_event-states',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -95,6 +99,10 @@ test('pending migrations can be listed without running any', async () => {
     '0029_rejected-requests',
     '0030_alerts',
     '0031_ordered-delivery',
+    '0032_senders',
+    '0033_target-certificates',
+    '0034_webhook-decryption-keys',
+    '0035_event-states',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

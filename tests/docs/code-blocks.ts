@@ -38,7 +38,6 @@ export function shellBlocks(): Block[] {
 export const NOT_PASTED: Record<string, string> = {
   'npm ci && npm start': 'installs the checkout again; the test starts the built program instead',
   'export VALETKEY_API=': 'listens until it is stopped',
-  'export VALETKEY_WEBHOOK_SECRET=': 'needs a file of the reader',
   'npm ci && npm test': 'runs this test',
   'npm ci && npm run build': 'installs the checkout again; the test writes data/owner.json instead',
   'npm run demo:provider': 'runs in its own terminal; the test starts it itself',

@@ -18,6 +18,9 @@ const SHELLS = [
   { ...shellNamed('zsh'), options: ['-f', '-i'] },
 ];
 
+/** Runs the built program instead of `npm run --silent valetkey --`. */
+const BUILT = `npm() { shift 4; ${process.execPath} ${buildProgram()} "$@"; }`;
+
 /** The pages with blocks to paste, each pasted into its own shell. */
 const GETTING_STARTED = 'docs/getting-started.md';
 const OUTBOUND = 'docs/outbound.md';
@@ -117,8 +120,9 @@ describe.each(SHELLS)('$where', (shell) => {
   });
 
   inShell('events of an app and of a provider are accepted, and the webhook is disabled', async () => {
-    const outcome = await paste(shell, WEBHOOKS, printed().lines);
+    const outcome = await paste(shell, WEBHOOKS, [...printed().lines, BUILT]);
     expect(outcome.said.match(/HTTP\/1\.1 202/g)).toHaveLength(2);
+    expect(outcome.said.match(/^202 \{"id":/gm)).toHaveLength(2);
     expect(outcome.said).toContain('"enabled":false');
   });
 
@@ -126,8 +130,7 @@ describe.each(SHELLS)('$where', (shell) => {
     const { tenantId, email, apiKey } = printed();
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/owner.json'), JSON.stringify({ tenant_id: tenantId, api_key: apiKey }));
-    const valetkey = `npm() { shift 4; ${process.execPath} ${buildProgram()} "$@"; }`;
-    const outcome = await paste(shell, GETTING_STARTED, [valetkey], {
+    const outcome = await paste(shell, GETTING_STARTED, [BUILT], {
       'http://127.0.0.1:8080': server.url,
       'owner@acme.test': email,
     });

@@ -97,17 +97,17 @@ test.each([
 });
 
 /** Its ID is chosen by the client. */
-const isNewProvider = ({ method, path }: Operation) => method === 'post' && path.endsWith('/providers');
+const isIdChosen = ({ method, path }: Operation) => method === 'post' && /\/(providers|senders)$/.test(path);
 
 test('every POST rejects a client-generated ID, every other operation an ID that differs', async () => {
   const id = '01890000-0000-7000-8000-000000000000';
   await expectEverywhere(
     (operation) => ({
-      body: { data: { ...tenant.body(operation).data, id: isNewProvider(operation) ? 'no slug' : id } },
+      body: { data: { ...tenant.body(operation).data, id: isIdChosen(operation) ? 'no slug' : id } },
     }),
     (operation) => {
       if (operation.method !== 'post') return '409 id_mismatch /data/id';
-      return isNewProvider(operation) ? '422 validation_failed /data/id' : '403 client_generated_id /data/id';
+      return isIdChosen(operation) ? '422 validation_failed /data/id' : '403 client_generated_id /data/id';
     },
   );
 });

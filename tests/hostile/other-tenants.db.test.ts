@@ -74,7 +74,7 @@ function referencesIn(value: unknown, pointer = ''): [pointer: string, type: str
     return value.startsWith(REFERENCE) ? [[pointer, value.slice(REFERENCE.length)]] : [];
   return Object.entries((value ?? {}) as object)
     .flatMap(([key, child]) => referencesIn(child, `${pointer}/${key}`))
-    .filter(([, type]) => type !== 'provider');
+    .filter(([, type]) => type !== 'provider' && type !== 'sender');
 }
 
 const references = BODY_OPERATIONS.flatMap((operation) => {

@@ -58,7 +58,7 @@ test('exactly these lists can be searched', () => {
     parameters.some(({ name }) => name === 'filter[search]'),
   );
   // Providers and senders are not searched by the database; the log of events is tested in tests/webhooks.
-  const nouns = [...NOUNS, 'providers', 'senders', 'webhook-events'].sort();
+  const nouns = [...NOUNS, 'providers', 'senders', 'senders', 'webhook-events'].sort();
   expect(searched.map(({ path }) => path.split('/').at(-1)).sort()).toEqual(nouns);
 });
 

@@ -18,13 +18,13 @@ export default [
   {
     rule: 'a new refresh token is stored before the access token is exchanged',
     file: `${AT}/tokens/refresh-commit.ts`,
-    from: 'return write(lease, (db) => storeRotated(db, lease, sealed));',
+    from: 'return write(lease, (db) => storeRotated(db, lease, { refresh_token: sealed }));',
     to: 'return sealed !== "";',
     suite: EXCHANGE,
   },
   {
     rule: 'a refused exchange does not end the grant of the first request',
-    file: `${AT}/tokens/refresh.ts`,
+    file: `${AT}/tokens/refresh-outcome.ts`,
     from: '{ ...outcome, endsGrant: false }',
     to: '{ ...outcome, endsGrant: true }',
     suite: EXCHANGE,
@@ -60,8 +60,8 @@ export default [
   {
     rule: 'an actor token is not sent without its type',
     file: `${AT}/connecting/connect.ts`,
-    from: 'actor_token !== undefined && settings.token_exchange?.actor_token_type === undefined',
-    to: 'false',
+    from: 'if (exchange?.actor_token_type === undefined)',
+    to: 'if (false)',
     suite: EXCHANGE,
   },
   {
@@ -123,8 +123,8 @@ export default [
   {
     rule: 'a refreshed token that is not bound to the key is not returned',
     file: `${AT}/tokens/refresh.ts`,
-    from: 'if (fault !== undefined) return commitFailure(lease, fault, null, true);',
-    to: '',
+    from: 'if (fault === undefined) return commitTokens(',
+    to: 'return commitTokens(',
     suite: DPOP,
   },
   {
@@ -165,8 +165,8 @@ export default [
   {
     rule: 'a key is entered again before it signs other access tokens',
     file: `${AT}/definition/rules.ts`,
-    from: "if (signsMore(before, after)) return 'jwt_grant';",
-    to: '',
+    from: 'if (signsMore(before, after, theirs))',
+    to: 'if (false)',
     suite: ISSUED,
   },
   {
@@ -182,5 +182,61 @@ export default [
     from: "jwt_grant?.in === 'access_token' ? [jwt_grant] : []",
     to: '[]',
     suite: ISSUED,
+  },
+  {
+    rule: 'a key is entered again before it signs tokens of another issuer',
+    file: `${AT}/definition/rules.ts`,
+    from: 'JSON.stringify([client_id, ...scope, ...grantees(credential)])',
+    to: 'JSON.stringify(grantees(credential))',
+    suite: ISSUED,
+  },
+  {
+    rule: 'a value of the account brings no secret into the parameters of an exchange',
+    file: `${AT}/definition/configure.ts`,
+    from: 'const later = { params, refresh_params };',
+    to: 'const later = { params: params && fill.params(params), refresh_params };',
+    suite: 'tests/credentials/providers/hostile-settings.db.test.ts',
+  },
+  {
+    rule: 'a new refresh token is stored even if the token with it is not bound to the key',
+    file: `${AT}/tokens/refresh.ts`,
+    from: 'await commitRotation(lease, result.tokens);',
+    to: '',
+    suite: DPOP,
+  },
+  {
+    rule: 'a refused request does not end the grant after a change of the settings',
+    file: `${AT}/tokens/refresh-request.ts`,
+    from: 'error === SUBJECT_TOKEN_REFUSED && isAsBefore',
+    to: 'error === SUBJECT_TOKEN_REFUSED',
+    suite: EXCHANGE,
+  },
+  {
+    rule: 'a refresh token that is issued in place of an access token is not returned',
+    file: `${AT}/protocol/token-response.ts`,
+    from: "if (fields['issued_token_type'] === REFRESH_TOKEN)",
+    to: 'if (false)',
+    suite: EXCHANGE,
+  },
+  {
+    rule: 'a connection ends with its subject token',
+    file: `${AT}/tokens/sealed-tokens.ts`,
+    from: 'subject === null ? null : subjectLifetimeOf(subject, now)',
+    to: 'null',
+    suite: EXCHANGE,
+  },
+  {
+    rule: 'the refresh token of a further token is not returned',
+    file: `${AT}/tokens/additional-tokens.ts`,
+    from: '({ refresh_token: _, ...token }) => token',
+    to: '(token) => token',
+    suite: 'tests/credentials/providers/additional-tokens.db.test.ts',
+  },
+  {
+    rule: 'tokens are not discarded because of words that are listed as temporary errors',
+    file: `${AT}/protocol/token-response.ts`,
+    from: 'hasToken ? { final_errors } : { final_errors, temporary_errors }',
+    to: '{ final_errors, temporary_errors }',
+    suite: 'tests/credentials/protocol/provider-responses.test.ts',
   },
 ];

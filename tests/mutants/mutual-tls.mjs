@@ -13,14 +13,14 @@ export default [
   },
   {
     rule: "the client's own certificate comes first",
-    file: `${AT}/protocol/client-certificate.ts`,
+    file: 'src/http/key-pair.ts',
     from: '[own, ...chain.filter((one) => one !== own)]',
     to: 'chain',
     suite: REQUESTS,
   },
   {
     rule: 'an expired certificate is not used',
-    file: `${AT}/protocol/client-certificate.ts`,
+    file: 'src/http/key-pair.ts',
     from: 'if (end < now)',
     to: 'if (false)',
     suite: REQUESTS,
@@ -35,15 +35,15 @@ export default [
   {
     rule: 'a connection with a certificate is checked like any other',
     file: 'src/http/outbound.ts',
-    from: 'new Agent({ ...options, connect: guardedConnect(guard, lookup, certificate) })',
-    to: 'new Agent({ ...options, connect: certificate ?? guardedConnect(guard, lookup) })',
+    from: 'new Agent({ ...options, connect: guardedConnect(guard, lookup, own) })',
+    to: 'new Agent({ ...options, connect: own ?? guardedConnect(guard, lookup) })',
     suite: CONNECTIONS,
   },
   {
     rule: 'a TLS alert about the certificate refuses the client',
-    file: 'src/http/outbound.ts',
-    from: 'clientCertificate !== undefined && refusesCertificate(error)',
-    to: 'false',
+    file: 'src/http/request-error.ts',
+    from: 'if (CERTIFICATE_ALERT.test(code))',
+    to: 'if (false)',
     suite: CONNECTIONS,
   },
   {

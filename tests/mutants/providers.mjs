@@ -82,8 +82,8 @@ export default [
   {
     rule: 'a grant ends with the error of its provider',
     file: `${AT}/protocol/provider-error.ts`,
-    from: "if (typeof final === 'string') return names.includes(final);",
-    to: "if (typeof final === 'string') return false;",
+    from: "if (typeof listed === 'string') return names.includes(listed);",
+    to: "if (typeof listed === 'string') return false;",
     suite: 'tests/credentials/protocol/provider-responses.test.ts',
   },
   {
@@ -102,7 +102,7 @@ export default [
   },
   {
     rule: 'access_denied never ends a connection',
-    file: `${AT}/tokens/refresh.ts`,
+    file: `${AT}/tokens/refresh-outcome.ts`,
     from: "error === 'access_denied' ||",
     to: '',
     suite: 'tests/credentials/tokens/refusals.db.test.ts',
@@ -291,9 +291,9 @@ export default [
   },
   {
     rule: 'a refresh at a provider that has changed is not held back',
-    file: 'src/providers/own.ts',
-    from: 'await onChange(db, id);\n        return provider;\n      },\n      audit: entry,\n    },\n    remove',
-    to: 'return provider;\n      },\n      audit: entry,\n    },\n    remove',
+    file: 'src/entries/own.ts',
+    from: 'await store.update(db, entry);\n        await onChange?.(db, id);',
+    to: 'await store.update(db, entry);',
     suite: 'tests/providers/own.db.test.ts',
   },
   {

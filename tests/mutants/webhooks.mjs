@@ -40,8 +40,8 @@ export default [
   {
     rule: 'nothing is sent to the target of a paused flow',
     file: `${AT}/delivery/target-read.ts`,
-    from: "if (status !== 'active')",
-    to: "if (status === 'stopped' || status === 'draft')",
+    from: "if (status === 'paused')",
+    to: "if (status === 'paused') return null;\n  if (false)",
     suite: 'tests/webhooks/deliveries.db.test.ts',
   },
   {
@@ -49,6 +49,13 @@ export default [
     file: `${AT}/delivery/target-limits.ts`,
     from: 'if (flow.active >= concurrency) return false;',
     to: '',
+    suite: 'tests/webhooks/target-limits.db.test.ts',
+  },
+  {
+    rule: 'the webhooks of a flow share its concurrency',
+    file: `${AT}/delivery/target-limits.ts`,
+    from: 'Math.max(0, concurrency - flow.active)',
+    to: 'concurrency',
     suite: 'tests/webhooks/target-limits.db.test.ts',
   },
   {

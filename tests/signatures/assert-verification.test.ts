@@ -81,7 +81,7 @@ describe('the schema', () => {
     ],
     [{ ...HMAC, signed: undefined }, ' The document must have the member "signed".'],
     [{ ...HMAC, algorithm: 'md5' }, '/algorithm algorithm must be one of "sha256", "sha1", "sha512".'],
-    [{ ...HMAC, encoding: 'base64url' }, '/encoding encoding must be one of "hex", "base64".'],
+    [{ ...HMAC, encoding: 'base32' }, '/encoding encoding must be one of "hex", "base64", "base64url".'],
     [{ ...HMAC, element: 'a=b' }, '/element element must contain only letters, digits, _, . and -.'],
     [{ ...HMAC, id: 'x' }, '/id The document does not support the member "id".'],
     [
@@ -123,7 +123,7 @@ describe('checks beyond the schema:', () => {
 
   test('an invalid template is refused, with a pointer', () => {
     expect(faults({ ...HMAC, signed: '{nonce}{body}' })).toEqual([
-      '/at/signed {nonce} is not a placeholder. Use {body}, {form}, {timestamp}, {id}, {method}, {url}, {secret}, {header:NAME}, {/pointer}.',
+      '/at/signed {nonce} is not a placeholder. Use {body}, {body:sha256:hex}, {form}, {timestamp}, {id}, {method}, {url}, {request_target}, {path}, {query}, {sorted_query}, {params}, {secret}, {header:NAME}, {headers:NAME}, {/pointer}.',
     ]);
     expect(faults({ ...HMAC, signed: '{id}.{body}' })).toEqual([
       expect.stringMatching(/^\/at\/signed .*\{id\}/),
@@ -133,7 +133,7 @@ describe('checks beyond the schema:', () => {
   test('a timestamp without a source, or with two, is refused, with a pointer', () => {
     const { header: _header, ...nowhere } = TIMESTAMP;
     const oneOfTwo =
-      '/at/timestamp timestamp must have exactly one of header, element and pointer, or be in format.';
+      '/at/timestamp timestamp must have exactly one of header, element, pointer and query, or be in format.';
     expect(faults({ ...HMAC, timestamp: nowhere })).toEqual([oneOfTwo]);
     expect(faults({ ...HMAC, element: 'v1', timestamp: { ...TIMESTAMP, element: 't' } })).toEqual([oneOfTwo]);
     expect(faults({ ...HMAC, timestamp: { ...nowhere, element: 't' } })).toEqual([

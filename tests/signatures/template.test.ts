@@ -50,12 +50,12 @@ test.each<[string, Template, RegExp]>([
   [
     'a timestamp without a source',
     { signed: '{timestamp}.{body}', timestamp: { unit: 's', tolerance: 300 } },
-    /exactly one of header, element and pointer/,
+    /exactly one of header, element, pointer and query/,
   ],
   [
     'a timestamp with two sources',
     { signed: '{timestamp}.{body}', element: 'v1', timestamp: { ...TIMESTAMP, element: 't' } },
-    /exactly one of header, element and pointer/,
+    /exactly one of header, element, pointer and query/,
   ],
   [
     'a timestamp in an element of a header without elements',

@@ -26,7 +26,7 @@ export const CONSOLE_LAYERS = [
     // prettier-ignore
     modules: [
       'audit', 'roles', 'users', 'scopes', 'api-keys', 'profile', 'settings', 'components', 'oauth-clients', 'flows',
-      'webhooks', 'webhook-events', 'providers', 'credentials', 'oauth-apps', 'authorizations', 'overview',
+      'senders', 'webhooks', 'webhook-events', 'providers', 'credentials', 'oauth-apps', 'authorizations', 'overview',
     ],
   },
 

@@ -30,6 +30,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'cli/preflight-database.ts': 'compares the clock with the newest audit event',
     'credentials/connecting/attempt-store.ts': 'deletes old connection attempts',
     'credentials/definition/store.ts': 'deletes expired previous client secrets',
+    'flows/certificate-notes.ts': 'finds the flows of all tenants whose client certificate expires soon',
     'jsonapi/idempotency.ts': 'deletes old idempotency keys',
     'oauth-clients/store.ts': 'deletes expired previous client secrets',
     'statistics/store.ts': 'deletes old statistics',

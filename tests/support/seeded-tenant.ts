@@ -13,6 +13,7 @@ import {
   type TestApp,
 } from './app.ts';
 import { tablesOf } from './direct-database.ts';
+import { certified } from './mutual-tls.ts';
 import { operationsOf, type Operation } from './contract-operations.ts';
 import { sampleOf } from './schema-sample.ts';
 
@@ -65,6 +66,7 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
   if (body.data['type'] === 'provider') {
     Object.assign(attributes, structuredClone(VALID_PROVIDER));
   }
+  if (body.data['type'] === 'sender') Object.assign(attributes, structuredClone(VALID_SENDER));
   if ('previous_client_secret_expires_at' in attributes)
     attributes['previous_client_secret_expires_at'] = new Date(Date.now() + 86_400_000).toISOString();
   if (body.data['type'] === 'role') attributes['permissions'] = ['tenants.flows.get'];
@@ -78,7 +80,8 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
   }
   if (body.data['type'] === 'webhook')
     Object.assign(attributes, validWebhook('authentication' in attributes));
-  if (body.data['type'] === 'flow') attributes['delivery'] = structuredClone(VALID_DELIVERY);
+  if (body.data['type'] === 'flow')
+    Object.assign(attributes, { delivery: structuredClone(VALID_DELIVERY), ...VALID_CERTIFICATES });
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';
   if (body.data['type'] === 'descriptor-migration') {
     attributes['text'] = '{}';
@@ -100,6 +103,28 @@ const VALID_APP = {
   code_lifetime: 60,
   access_token_lifetime: 600,
   refresh_token_lifetime: 86_400,
+};
+
+/** The members of a sender preset that must fit together, or have a form of their own. */
+const VALID_SENDER = {
+  documentation_url: 'https://third.example/docs',
+  checked_on: '2026-01-31',
+  sources: [
+    {
+      url: 'https://third.example/docs',
+      facts: ['registration'],
+      checked_on: '2026-01-31',
+      method: 'documented',
+    },
+  ],
+  registration: { url: 'https://third.example/hooks', steps: ['Enter the endpoint.'] },
+  secret_description: 'The password of your choice.',
+  parameters: {},
+  config_services: { webhook_event_verification: { type: 'token', header: 'X-Token' } },
+  deduplication: { by: 'body', window: 60 },
+  response: { status: 200, body: 'OK' },
+  // Those with other texts would not be accepted by a webhook.
+  samples: [],
 };
 
 /** The members of a provider that must fit together, or have a form of their own. */
@@ -155,6 +180,15 @@ const VALID_DELIVERY = {
   body: '{ "text": data.title }',
 };
 
+const CLIENT = certified({ name: 'client' });
+
+/** The certificates and the key of a flow must be real. */
+const VALID_CERTIFICATES = {
+  target_client_certificate: CLIENT.cert,
+  target_client_key: CLIENT.key,
+  target_ca_certificates: CLIENT.cert,
+};
+
 /** `authentication` cannot be changed later. */
 function validWebhook(isNew: boolean): object {
   const { authentication, ...rest } = structuredClone(VALID_WEBHOOK);
@@ -204,6 +238,9 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       attributes: { name: 'Own', ...VALID_PROVIDER, grant_types: ['authorization_code'] },
     },
   });
+  ids['senders'] = await made('senders', {
+    data: { type: 'sender', id: `own-${randomUUID()}`, attributes: { name: 'Own', ...VALID_SENDER } },
+  });
   ids['credentials'] = ids['secrets'] = await made('credentials', document('credential', THIRD_PARTY));
   ids['connections'] = await made(`credentials/${ids['credentials']}/connections`, document('connection'));
   ids['scopes'] = await made(
@@ -238,7 +275,7 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       .replace('{replay}', idOf(ids, 'replays'))
       .replace('{scope}', idOf(ids, 'scopes'))
       .replace('{secret}', idOf(ids, 'oauth-app-secrets'))
-      .replace('{sender}', 'github')
+      .replace('{sender}', path.startsWith('/v2/senders') ? 'github' : idOf(ids, 'senders'))
       .replace('{provider}', path.startsWith('/v2/providers') ? CATALOG_PROVIDER : idOf(ids, 'providers'));
 
   return {
@@ -258,8 +295,8 @@ export async function seedTenant(app: TestApp, name = 'Seeded'): Promise<SeededT
       );
       const valid = makeValid(body as { data: Record<string, unknown> });
       // Its ID is chosen by the client.
-      const isNewProvider = operation.method === 'post' && valid.data['type'] === 'provider';
-      if (isNewProvider) valid.data['id'] = `p-${randomUUID()}`;
+      const isIdChosen = ['provider', 'sender'].includes(valid.data['type'] as string);
+      if (operation.method === 'post' && isIdChosen) valid.data['id'] = `p-${randomUUID()}`;
       return valid;
     },
   };

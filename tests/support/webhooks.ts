@@ -1,6 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { v7 } from 'uuid';
 import { document, makeFlow, type Answer, type Caller, type TestApp } from './app.ts';
 import { tablesOf } from './direct-database.ts';
@@ -12,6 +14,10 @@ interface Received {
   path: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  /** The fingerprint of the client's certificate. */
+  fingerprint?: string;
+  /** Whether TLS resumed the session of an earlier connection. */
+  resumed?: boolean;
 }
 
 /** A target for flows: a server that records the requests it receives. */
@@ -25,24 +31,32 @@ export interface FlowTarget {
   close(): Promise<void>;
 }
 
-export async function startFlowTarget(): Promise<FlowTarget> {
+/** @param tls for a target over https */
+export async function startFlowTarget(tls?: ServerOptions): Promise<FlowTarget> {
   const received: Received[] = [];
   let waiting: { count: number; resolve(): void }[] = [];
   let answering = (response: ServerResponse, _got: Received): void => void response.writeHead(204).end();
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const got = { path: request.url!, headers: request.headers, body: Buffer.concat(chunks) };
+      const { url, headers, socket } = request;
+      const got = {
+        path: url!,
+        headers,
+        body: Buffer.concat(chunks),
+        ...(tls && sessionOf(socket as TLSSocket)),
+      };
       received.push(got);
       for (const one of waiting) if (received.length >= one.count) one.resolve();
       waiting = waiting.filter(({ count }) => received.length < count);
       answering(response, got);
     });
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answer: (how) => (answering = how),
     until: (count) =>
@@ -54,6 +68,11 @@ export async function startFlowTarget(): Promise<FlowTarget> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function sessionOf(socket: TLSSocket): Pick<Received, 'fingerprint' | 'resumed'> {
+  const { fingerprint256 } = socket.getPeerCertificate();
+  return { fingerprint: fingerprint256, resumed: socket.isSessionReused() };
 }
 
 export interface MadeWebhook {

@@ -69,6 +69,8 @@ async function populatedTenant(): Promise<Caller> {
   await sendForm(app, '/oauth2/par', { client_id: client.client_id, response_type: 'code' }, client.basic);
   const attributes = { name: 'Acme', grant_types: ['client_credentials'], token_url: 'https://acme.test/t' };
   await owner.post('providers', { data: { type: 'provider', id: 'acme', attributes } });
+  const preset = { name: 'Acme', config_services: { webhook_event_verification: { type: 'github' } } };
+  await owner.post('senders', { data: { type: 'sender', id: 'acme', attributes: preset } });
   await receiveEvent(owner, await makeFlow(owner, []));
   await includeBeforeMigration(owner);
   return owner;

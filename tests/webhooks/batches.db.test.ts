@@ -144,7 +144,12 @@ test('however many webhooks have large events, only a few events are parsed at o
     },
     readTarget: () => Promise.resolve(undefined),
     tryDelivery: () => Promise.reject(new Error('not here')),
-    targetLimits: { maxOf: () => Infinity, enter: () => Promise.resolve(true), leave() {} },
+    targetLimits: {
+      maxOf: () => Infinity,
+      enter: () => Promise.resolve(true),
+      leave: () => undefined,
+      wait() {},
+    },
     trackFailures: () => Promise.resolve(),
     metrics: { arrived() {}, attempted() {} },
     clock: Date.now,

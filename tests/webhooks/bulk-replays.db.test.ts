@@ -261,6 +261,29 @@ describe('only those events are replayed', () => {
     expect(await pendingOf(ids)).toEqual([ids[0], ids[2]]);
   });
 
+  test('though ten thousand before them were delivered, in several pieces', async () => {
+    await insertFailed(10_000, { state: 'delivered' });
+    const [last] = await insertEvents(app, owner, webhook, [{ received_at: at(2), body: 'failed' }]);
+    const made = await replay({});
+    expect(made.body.data.attributes).toMatchObject({ state: 'running', replayed: 0 });
+    await continueReplays();
+    await continueReplays();
+    expect(await finished(made)).toMatchObject({ replayed: 1, total: 1 });
+    expect(await pendingOf([last!])).toEqual([last]);
+  });
+
+  test('that are large, only a few at a time', async () => {
+    const body = 'x'.repeat(1024 * 1024);
+    await insertFailed(17, { body });
+    const made = await replay({});
+    const { state, replayed } = made.body.data.attributes;
+    expect(state).toBe('running');
+    expect(replayed).toBeLessThan(17);
+    await continueReplays();
+    await continueReplays();
+    expect(await finished(made)).toMatchObject({ replayed: 17, total: 17 });
+  });
+
   test('that match, though thousands before them do not', async () => {
     await insertFailed(2000, { body: 'nothing' });
     const [last] = await insertEvents(app, owner, webhook, [{ received_at: at(2), body: 'needle' }]);

@@ -58,3 +58,20 @@ test('without such a parser, its headers are not stored', async () => {
   const received = target.received.find(({ headers }) => headers['webhook-id'] === body.id)!;
   expect(received.headers['ce-id']).toBeUndefined();
 });
+
+test('an ID that no database can store ends its event, and holds up no other', async () => {
+  const webhook = await makeWebhook(owner, target.url, {
+    authentication: 'oauth2',
+    config_services: { webhook_parser: { type: 'jsonata', format: 'cloudevents' } },
+  });
+  const authorization = `Bearer ${await tokenFor(app, owner)}`;
+  const send = (id: string) =>
+    app.request('POST', webhook.path, {
+      headers: { authorization, 'Content-Type': 'application/cloudevents+json' },
+      body: JSON.stringify({ specversion: '1.0', id, source: '/orders', type: 'order.created' }),
+    });
+  const [first, second] = await Promise.all([send('a\u0000'), send('b')]);
+  const failed = await eventIn(owner, first.body.id, 'failed');
+  expect(failed.attributes.state_reason_code).toBe('parser_failed');
+  await eventIn(owner, second.body.id, 'delivered');
+});

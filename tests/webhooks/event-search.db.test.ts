@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
+import { planOf, queriesDuring } from '../support/query-plans.ts';
 import {
   eventIn,
   githubHeaders,
@@ -14,6 +15,7 @@ import {
 } from '../support/webhooks.ts';
 
 const HOUR = 3_600_000;
+const MIB = 1024 * 1024;
 
 let app: TestApp;
 let owner: Caller;
@@ -156,6 +158,48 @@ test('a search examines 2000 events, and its cursor leads to the older ones', as
   expect(second.body.links.next).toBeNull();
   const pages = await list({ search: 'hay', 'page[size]': '2' });
   expect([pages.body.data.length, (await owner.get(pages.body.links.next)).body.data.length]).toEqual([2, 2]);
+});
+
+test('a search reads only so much content, and its cursor leads to the rest', async () => {
+  const event = (type: string) => ({ body: '', parsed: JSON.stringify({ type, data: 'x'.repeat(MIB) }) });
+  const [needle] = await insertEvents(app, owner, webhook, [
+    event('needle'),
+    ...Array.from({ length: 17 }, () => event('hay')),
+  ]);
+  const first = await list({ type: 'needle' });
+  expect([first.body.data, first.body.links.next]).toEqual([[], expect.any(String)]);
+  const second = await owner.get(first.body.links.next);
+  expect(second.body.data.map(({ id }: { id: string }) => id)).toEqual([needle]);
+  expect(second.body.links.next).toBeNull();
+});
+
+test('events in one state are found by it, however many there are in the others', async () => {
+  for (const filters of [{ state: 'failed' }, { state: 'failed', search: 'x' }] as const) {
+    const [query] = (await queriesDuring(app, () => list(filters))).filter(({ sql }) =>
+      /from .webhook_events/i.test(sql),
+    );
+    expect(await planOf(app, query!)).toMatch(/undelivered_index[^]*tenant_id[^]*state[^<]*=/);
+  }
+});
+
+test('a repetitive text is found as fast as another one', async () => {
+  await insertEvents(
+    app,
+    owner,
+    webhook,
+    Array.from({ length: 40 }, () => ({ body: 'a'.repeat(60_000) })),
+  );
+  const fastest = async (search: string): Promise<number> => {
+    const times: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const startedAt = performance.now();
+      expect(await found({ search })).toEqual([]);
+      times.push(performance.now() - startedAt);
+    }
+    return Math.min(...times);
+  };
+  // With a comparison of every letter with the whole text, it would take hundreds of times as long.
+  expect(await fastest(`${'a'.repeat(199)}b`)).toBeLessThan(20 * (await fastest('zzz')));
 });
 
 test.each([

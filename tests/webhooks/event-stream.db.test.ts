@@ -113,6 +113,7 @@ test('a stream has the requests that the target receives, as they are received',
       id,
       webhook: webhook.id,
       kind: 'event',
+      type: null,
       received_at: expect.stringMatching(/^\d{4}-.*Z$/),
       unparsed: null,
       request: {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import type { ServerResponse } from 'node:http';
 import { evaluate } from '../../src/expressions/index.ts';
 import type { WebhookReason } from '../../src/schema/index.ts';
@@ -119,6 +119,20 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
       const id = await targetAt(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`)();
       await attempted(owner, id, 1);
       await new Promise((resolve) => server.close(resolve));
+      return id;
+    },
+  ],
+  client_certificate: [
+    async () => {
+      // The alert certificate_required (RFC 8446, 6.2).
+      const demanding = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.end(Buffer.of(21, 3, 3, 0, 2, 2, 116)));
+      });
+      await new Promise<void>((resolve) => demanding.listen(0, '127.0.0.1', resolve));
+      const id = await targetAt(`https://127.0.0.1:${(demanding.address() as AddressInfo).port}/`)();
+      await attempted(owner, id, 1);
+      await new Promise((resolve) => demanding.close(resolve));
       return id;
     },
   ],

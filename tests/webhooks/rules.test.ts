@@ -21,6 +21,7 @@ const WEBHOOK: Webhook = {
   action_response: null,
   secret: 'sealed',
   secret_shown: false,
+  decryption_key: null,
   previous_secret: null,
   previous_secret_until: null,
   signing_secret: 'sealed',

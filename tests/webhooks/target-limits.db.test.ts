@@ -39,6 +39,15 @@ async function deliverWith(delivery: object | null): Promise<void> {
   if (status !== 200) throw new Error(text);
 }
 
+/** Another webhook of the same flow. */
+async function anotherOfTheFlow(): Promise<MadeWebhook> {
+  const { body } = await owner.post(
+    'webhooks',
+    document('webhook', { name: 'Another', ...FROM_GITHUB }, { flow: { type: 'flow', id: webhook.flow } }),
+  );
+  return { ...webhook, path: new URL(body.data.attributes.endpoint).pathname };
+}
+
 async function sendEvents(to = webhook): Promise<string[]> {
   const sent = await Promise.all(Array.from({ length: EVENTS }, (_, n) => sendSigned(app, to, `{"n":${n}}`)));
   return sent.map(({ body }) => body.id as string);
@@ -68,13 +77,37 @@ describe('the concurrency of a flow', () => {
 
   test('is shared by its webhooks', async () => {
     await deliverWith({ concurrency: 1 });
-    const made = await owner.post(
-      'webhooks',
-      document('webhook', { name: 'Another', ...FROM_GITHUB }, { flow: { type: 'flow', id: webhook.flow } }),
-    );
-    const another = { ...webhook, path: new URL(made.body.data.attributes.endpoint).pathname };
+    const another = await anotherOfTheFlow();
     const both = async () => (await Promise.all([sendEvents(), sendEvents(another)])).flat();
     expect(await mostAtOnce(both)).toBe(1);
+  });
+
+  test('is waited for, and not tried again and again', async () => {
+    await deliverWith({ concurrency: 1 });
+    const another = await anotherOfTheFlow();
+    target.answer(() => undefined);
+    await sendSigned(app, webhook, '{}');
+    await target.until(1);
+    const ids = await sendEvents(another);
+    for (let n = 0; n < 50; n += 1) {
+      await app.platform.services.webhooks.deliverer.run();
+      await owner.get(`flows/${webhook.flow}`);
+    }
+    const events = await Promise.all(ids.map((id) => eventIn(owner, id, 'pending')));
+    const attempts = events.reduce((sum, { attributes }) => sum + attributes.attempts, 0);
+    expect(attempts).toBeLessThanOrEqual(2 * EVENTS);
+  });
+
+  test('is shared fairly: a webhook with many events leaves room for the others', async () => {
+    await deliverWith({ concurrency: 1 });
+    const another = await anotherOfTheFlow();
+    target.answer((response) => void setTimeout(() => response.writeHead(204).end(), 200));
+    await sendEvents();
+    const { body } = await sendSigned(app, another, '{"other":1}');
+    const before = target.received.length;
+    await eventIn(owner, body.id, 'delivered');
+    const place = target.received.findIndex(({ headers }) => headers['webhook-id'] === body.id);
+    expect(place - before).toBeLessThanOrEqual(2);
   });
 
   test('does not limit other flows', async () => {

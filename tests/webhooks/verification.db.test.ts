@@ -68,6 +68,25 @@ const CASES: Record<string, Case> = {
     }),
     forge: (sent) => ({ ...sent, body: 'b=2&a=2' }),
   },
+  'hmac in the query': {
+    verification: () => ({
+      type: 'hmac',
+      query: 'signature',
+      algorithm: 'sha256',
+      encoding: 'base64url',
+      signed: '{method}\n{path}\n{sorted_query}\n{body:sha256:hex}',
+      timestamp: { query: 'at', unit: 's', tolerance: 300 },
+    }),
+    secret: SECRET,
+    send: (url) => {
+      const at = Math.floor(Date.now() / 1000);
+      const hash = createHash('sha256').update(BODY).digest('hex');
+      const content = `POST\n${new URL(url).pathname}\na=%20b&at=${at}\n${hash}`;
+      const signature = createHmac('sha256', SECRET).update(content).digest('base64url');
+      return { query: `?at=${at}&signature=${signature}&a=%20b` };
+    },
+    forge: (sent) => ({ ...sent, query: sent.query!.replace('a=%20b', 'a=%20c') }),
+  },
   'hmac in the body': {
     verification: () => ({
       type: 'hmac',

@@ -84,6 +84,41 @@ test('a test shows the response to a handshake', async () => {
   expect(action.attributes).toMatchObject({ sender: { proven: true }, handshake: null });
 });
 
+test('a test shows why a handshake is refused', async () => {
+  const webhook = await makeWebhook(owner, target.url, {
+    ...SLACK.attributes,
+    config_services: {
+      ...SLACK.attributes.config_services,
+      webhook_handshake: { type: 'body_challenge', unsigned: true },
+    },
+  });
+  const { attributes } = await stepsOf(webhook, { body: '{"challenge":"<script>"}' });
+  expect(attributes).toMatchObject({ sender: { proven: false }, handshake: null });
+  expect(attributes.sender.reason).toContain('challenge must be sent once');
+  const signedBody = '{"type":"url_verification","challenge":7}';
+  const other = await stepsOf(webhook, { body: signedBody, headers: SLACK.headers(signedBody) });
+  expect(other.attributes.sender.reason).toContain('challenge does not have the form');
+});
+
+test('a test refuses a signed body that could be a crc_token', async () => {
+  const webhook = await makeWebhook(owner, target.url, {
+    ...FROM_GITHUB,
+    config_services: {
+      webhook_event_verification: {
+        type: 'hmac',
+        header: 'X-Hub-Signature-256',
+        prefix: 'sha256=',
+        algorithm: 'sha256',
+        encoding: 'hex',
+        signed: '{body}',
+      },
+      webhook_handshake: { type: 'crc' },
+    },
+  });
+  const { attributes } = await stepsOf(webhook, { body: 'abc', headers: githubHeaders('abc') });
+  expect(attributes.sender.reason).toContain('crc_token');
+});
+
 test('a test verifies a signed URL with the endpoint URL and the given query', async () => {
   const webhook = await makeWebhook(owner, target.url, HUBSPOT.attributes);
   const headers = HUBSPOT.headers('{}', { url: `${webhook.endpoint}?a=b` });

@@ -21,7 +21,7 @@ export interface Login {
 /** What to ask for; undefined if the account is connected without asking. */
 export function useLogin(credential: CredentialRecord): Login | undefined {
   const { authentication_type: type, grant_type, provider_id } = credential;
-  const isKnown = type === 'oauth2' && grant_type !== 'token_exchange';
+  const isKnown = type === 'oauth2' && grant_type !== 'token_exchange' && grant_type !== 'jwt_bearer';
   const provider = useProvider(isKnown ? undefined : (provider_id as string | null));
   if (type === 'api_key') {
     const { label = words.key.api_key, where = '' } = provider?.api_key ?? {};
@@ -44,26 +44,28 @@ export function useLogin(credential: CredentialRecord): Login | undefined {
     };
   }
   if (type === 'oauth1') return oauth1Login(credential, provider);
-  if (grant_type === 'token_exchange') return exchangeLogin(credential, provider);
+  if (grant_type === 'token_exchange' || grant_type === 'jwt_bearer')
+    return exchangeLogin(credential, provider);
   if (grant_type !== 'password') return undefined;
   const { title, text, username, password } = words.password;
   return { title, text, fields: loginFields(username, password) };
 }
 
-/** The actor token is asked for if the settings say what it is. */
-function exchangeLogin({ provider_settings: own }: CredentialRecord, provider: Provider | undefined): Login {
+/** The actor token is asked for if the settings say what it is. A JWT as the subject token is signed, not entered. */
+function exchangeLogin(
+  { grant_type, provider_settings: own }: CredentialRecord,
+  provider: Provider | undefined,
+): Login | undefined {
   const { title, text, subject_token, actor_token } = words.exchange;
   const { actor_token_type } = own.token_exchange ?? provider?.token_exchange ?? {};
-  return {
-    title,
-    text,
-    fields: [
-      { name: 'subject_token', label: subject_token, isSecret: true },
-      ...(actor_token_type === undefined
-        ? []
-        : [{ name: 'actor_token', label: actor_token, isSecret: true } as const]),
-    ],
-  };
+  const isSigned = grant_type === 'jwt_bearer';
+  const isExchanged = (own.jwt_grant ?? provider?.jwt_grant)?.in === 'subject_token';
+  const hasActor = actor_token_type !== undefined && (!isSigned || isExchanged);
+  const fields: Login['fields'] = [
+    ...(isSigned ? [] : [{ name: 'subject_token', label: subject_token, isSecret: true } as const]),
+    ...(hasActor ? [{ name: 'actor_token', label: actor_token, isSecret: true } as const] : []),
+  ];
+  return fields.length === 0 ? undefined : { title, text, fields };
 }
 
 /** The token is asked for if neither the credential nor its provider says where to request it in the browser. */

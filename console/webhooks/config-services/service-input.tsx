@@ -9,6 +9,8 @@ const words = texts.console.credential_form;
 
 interface Props {
   name: ServiceName;
+  /** Instead of the name of the service. */
+  label?: string;
   service: Service | undefined;
   /** By field name; errors of the service as a whole under ''. */
   faults: Record<string, string>;
@@ -16,15 +18,16 @@ interface Props {
 }
 
 /** One config service: its type, and the fields of that type. */
-export function ServiceInput({ name, service, faults, onChange }: Props) {
+export function ServiceInput({ name, label: given, service, faults, onChange }: Props) {
   const types = SERVICES[name];
   const type = service === undefined || service.type === 'none' ? '' : service.type;
-  const { name: label, help } = words.services[name];
+  const { name: ownLabel, help } = words.services[name];
+  const label = given ?? ownLabel;
   const choose = (chosen: string) =>
     onChange(chosen === '' ? undefined : { type: chosen, ...types[chosen]?.begins });
   const { '': whole } = faults;
   return (
-    <Box role="group" aria-label={label} sx={{ mb: 2 }}>
+    <Box role="group" aria-label={label} sx={{ mb: 2, width: '100%' }}>
       <TextField
         select
         label={label}

@@ -26,6 +26,7 @@ import {
   type Configuration,
   type Grant,
   type Reason,
+  subjectIn,
   type SubjectTokens,
   type TokenOutcome,
   type Tokens,
@@ -65,9 +66,8 @@ export async function complete(
   { grant, ...job }: Completion & { grant: Grant },
 ): Promise<ConnectionAttempt> {
   const outcome = await requestTokens(parts.outbound, job.configuration, grant);
-  if (grant.grant_type !== 'token_exchange') return completeWith(parts, context, { ...job, outcome });
-  const { grant_type: _, ...subject } = grant;
-  return completeWith(parts, context, { ...job, outcome, subject });
+  const subject = subjectIn(grant);
+  return completeWith(parts, context, { ...job, outcome, ...(subject !== null && { subject }) });
 }
 
 /**

@@ -14,13 +14,11 @@ import {
 } from '../definition/index.ts';
 import {
   authorizationUrlOf,
-  isUnattended,
   newCodeVerifier,
   reasonOf,
   STATE_PREFIX,
   type Configuration,
   type Grant,
-  type GrantType,
 } from '../protocol/index.ts';
 import { keptKey, withNewKey } from './attempt-key.ts';
 import { findAttempt, statusAt, type ConnectionAttempt } from './attempt-store.ts';
@@ -130,7 +128,7 @@ export function createConnect(parts: ConnectParts): Connect {
         const { return_url = null, ...given } = document.data.attributes ?? {};
         const { username, password, api_key, access_token, token_secret, subject_token, actor_token } = given;
         const keys = { ...given, return_url };
-        const { authentication_type: type } = credential;
+        const { authentication_type: type, grant_type } = credential;
         if (type !== 'oauth2') {
           const key = type === 'oauth1' ? oauth1KeyOf(credential.grant_type, keys) : keyOf(type, keys);
           return key === undefined
@@ -145,18 +143,19 @@ export function createConnect(parts: ConnectParts): Connect {
         if (username !== undefined) only('username', 'password');
         if (password !== undefined) only('password', 'password');
         if (subject_token !== undefined) only('subject_token', 'token_exchange');
-        if (actor_token !== undefined) only('actor_token', 'token_exchange');
+        if (actor_token !== undefined && grant_type !== 'jwt_bearer') only('actor_token', 'token_exchange');
         // The values of an account that is connected already belong to that account.
         const configured = await configure(context.db, credential, () => ({}));
         const configuration = await withNewKey(configured, parts.clock);
-        const { grant_type } = credential;
         if (grant_type === 'authorization_code')
           return startInBrowser(context, credential, configuration, return_url);
         if (grant_type === 'device_code') return connectOnDevice(context, credential, configuration);
         const grant =
           grant_type === 'token_exchange'
             ? subjectOf(configuration, subject_token, actor_token)
-            : grantOf(grant_type, username, password);
+            : grant_type === 'jwt_bearer'
+              ? jwtOf(configuration, actor_token)
+              : grantOf(grant_type, username, password);
         return connectAtOnce(context, credential, configuration, grant);
       },
     },
@@ -182,13 +181,35 @@ function notAllowed(name: string, type: string, { authentication_type }: Credent
 }
 
 function grantOf(
-  grantType: Exclude<GrantType, 'authorization_code' | 'device_code' | 'token_exchange'>,
+  grantType: 'password' | 'client_credentials',
   username: string | undefined,
   password: string | undefined,
 ): Grant {
-  if (isUnattended(grantType)) return { grant_type: grantType };
+  if (grantType === 'client_credentials') return { grant_type: grantType };
   if (username === undefined || password === undefined) throw loginMissing();
   return { grant_type: grantType, username, password };
+}
+
+/** @throws AppError validation_failed, credential_incomplete */
+function jwtOf({ settings }: Configuration, actor_token: string | undefined): Grant {
+  if (actor_token === undefined) return { grant_type: 'jwt_bearer' };
+  if (settings.jwt_grant?.in !== 'subject_token')
+    throw new AppError(
+      'validation_failed',
+      'actor_token is only allowed if the JWT is exchanged: with jwt_grant.in set to subject_token. Remove it, or change the settings.',
+      { source: { pointer: '/data/attributes/actor_token' } },
+    );
+  assertActorType(settings);
+  return { grant_type: 'jwt_bearer', actor_token };
+}
+
+/**
+ * Each of them is required with its token, and not allowed without (RFC 8693, 2.1).
+ * @throws AppError credential_incomplete
+ */
+function assertActorType({ token_exchange: exchange }: Configuration['settings']): void {
+  if (exchange?.actor_token_type === undefined)
+    throw incomplete(['provider_settings.token_exchange.actor_token_type']);
 }
 
 /** @throws AppError validation_failed, credential_incomplete */
@@ -203,9 +224,7 @@ function subjectOf(
       'The grant type token_exchange requires subject_token, the token to exchange. Send it.',
       { source: { pointer: '/data' } },
     );
-  // Each of them is required with its token, and not allowed without (RFC 8693, 2.1).
-  if (actor_token !== undefined && settings.token_exchange?.actor_token_type === undefined)
-    throw incomplete(['provider_settings.token_exchange.actor_token_type']);
+  if (actor_token !== undefined) assertActorType(settings);
   return { grant_type: 'token_exchange', subject_token, actor_token: actor_token ?? null };
 }
 

@@ -38,7 +38,7 @@ interface Parts {
 /** Everything needed to revoke the tokens, read before they are deleted. */
 interface PendingRevocation {
   configuration: Configuration;
-  tokens: { access_token: string; token_type: string; refresh_token: string | null };
+  tokens: Parameters<typeof revokeTokens>[2];
 }
 
 export function createDisconnect({ outbound, secrets, configure, log, usage }: Parts): Disconnect {
@@ -54,10 +54,11 @@ export function createDisconnect({ outbound, secrets, configure, log, usage }: P
       // Tokens are only sent to the server that issued them.
       if (!mayReceiveTokens(credential.connection, configuration)) return undefined;
       const key = { tenantId: credential.tenant_id, id: credential.id };
-      const { access_token, token_type } = await secrets.openAccess(key, access);
+      const { access_token, token_type, additional = {} } = await secrets.openAccess(key, access);
       const tokens = {
         access_token,
         token_type,
+        additional,
         refresh_token: refresh_token === null ? null : await secrets.openRefreshToken(key, refresh_token),
       };
       return { configuration, tokens };

@@ -193,6 +193,7 @@ function styleOf(settings: ProviderSettings): RequestStyle {
     format: settings.token_request_format ?? STANDARD_STYLE.format,
     headers: (settings.token_headers ?? {}) as Record<string, string>,
     clientIdName: settings.client_id_name ?? STANDARD_STYLE.clientIdName,
+    clientSecretName: settings.client_secret_name ?? STANDARD_STYLE.clientSecretName,
     basicEncoding: settings.basic_encoding ?? STANDARD_STYLE.basicEncoding,
     emptySecret: settings.empty_secret ?? STANDARD_STYLE.emptySecret,
     omitted: [],
@@ -205,17 +206,21 @@ function filledExchange(
   fill: Fill,
   clientId: string,
 ): TokenExchange {
-  const claim = (template: string | undefined) =>
-    template === undefined ? undefined : fill.claim(template, clientId);
+  const claims = (templates: string | readonly string[] = []) => {
+    const all = [templates].flat().map((template) => fill.claim(template, clientId));
+    const known = all.filter((value) => value !== undefined);
+    return known.length > 1 ? known : known[0];
+  };
   const filled = {
-    audience: claim(audience),
-    resource: claim(resource),
+    audience: claims(audience),
+    resource: claims(resource),
     url: fill.settingUrl(url),
     refresh_url: fill.settingUrl(refresh_url),
-    params: params && fill.params(params),
-    refresh_params: refresh_params && fill.params(refresh_params),
   };
-  const present = Object.entries(filled).filter(([, value]) => value !== undefined);
+  // They are filled when the request is sent. A value that was filled in now could bring placeholders for secrets.
+  const later = { params, refresh_params };
+  for (const one of Object.values(later)) if (one !== undefined) fill.params(one);
+  const present = Object.entries({ ...filled, ...later }).filter(([, value]) => value !== undefined);
   return { ...rest, ...(Object.fromEntries(present) as TokenExchange) };
 }
 

@@ -1,6 +1,6 @@
 import type { Keyring } from '../../crypto/index.ts';
 import type { Oauth1Signing } from '../../schema/index.ts';
-import { publicExtra, type SubjectTokens } from '../protocol/index.ts';
+import { publicExtra, type AdditionalToken, type SubjectTokens } from '../protocol/index.ts';
 
 /** The part of the provider's token response that is returned with the token. */
 export interface Access {
@@ -14,8 +14,15 @@ export interface Access {
   extra: Record<string, unknown>;
   /** The private key that the token is bound to (`protocol/dpop-key.ts`). It is never returned. */
   dpop_key?: string;
+  /** Further tokens, by name. Their refresh tokens are never returned. */
+  additional?: Record<string, StoredAdditional>;
   /** `extra` has already been filtered by `publicExtra`; absent in rows that older versions stored. */
   is_public?: true;
+}
+
+/** A further token of an account. `expires_at` is milliseconds since the epoch, by the database's clock. */
+export interface StoredAdditional extends Omit<AdditionalToken, 'lifetime'> {
+  expires_at: number | null;
 }
 
 /** Seals and opens the secrets of a credential, each bound to its column. */

@@ -23,6 +23,7 @@ export {
   createCredentialSecrets,
   type Access,
   type CredentialSecrets,
+  type StoredAdditional,
   type Key,
 } from './credential-secrets.ts';
 export { testCredential } from './try-mapper.ts';

@@ -1,6 +1,7 @@
 import { requirePermission, type Actor } from '../../actions/index.ts';
 import { AppError } from '../../errors.ts';
 import { pluralize } from '../../system/pluralize.ts';
+import type { JwtGrant, ProviderSettings } from '../../schema/index.ts';
 import { hostIsFixed } from '../../system/url-placeholders.ts';
 import { isSelfIssued } from '../protocol/index.ts';
 import { hasPrivateKey } from './signing-client.ts';
@@ -48,21 +49,34 @@ const DESTINATIONS = [
   'component_id',
 ] as const;
 
-/** The first changed attribute that would send the client secret to a different URL; undefined if none. */
-export function changedDestination(before: Credential, after: Credential): string | undefined {
+/**
+ * The first changed attribute that would send the client secret to a different URL, or have its key sign other access
+ * tokens; undefined if none.
+ * @param theirs the settings of the provider that the credential uses
+ */
+export function changedDestination(
+  before: Credential,
+  after: Credential,
+  theirs: ProviderSettings = {},
+): string | undefined {
   // Not among the others, because no token is sent there.
   const name = 'device_authorization_url';
-  return movedTokens(before, after) ?? (before[name] === after[name] ? undefined : name);
+  return movedTokens(before, after, theirs) ?? (before[name] === after[name] ? undefined : name);
 }
 
 /** The first changed attribute that would send both the client secret and tokens to a different URL. */
-function movedTokens(before: Credential, after: Credential): string | undefined {
+function movedTokens(
+  before: Credential,
+  after: Credential,
+  theirs: ProviderSettings = {},
+): string | undefined {
   const introspection = ({ config_services: { token_validation: service } }: Credential) =>
     service?.type === 'introspection' ? (service.url ?? null) : null;
   if (introspection(before) !== introspection(after)) return 'config_services';
   if (settingsMoved(before, after)) return 'provider_settings';
   if (sendsSecret(after) && !sendsSecret(before)) return 'signature_method';
-  if (signsMore(before, after)) return 'jwt_grant';
+  if (signsMore(before, after, theirs))
+    return before.client_id === after.client_id ? 'jwt_grant' : 'client_id';
   if (hasSigningKey(before) && !hasSigningKey(after))
     return before.grant_type === after.grant_type ? 'client_authentication' : 'grant_type';
   return DESTINATIONS.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
@@ -103,14 +117,26 @@ function hasSigningKey({ grant_type, client_authentication }: Credential): boole
  * Whether the key would sign other JWTs that callers get as access tokens. With claims that someone chooses, such a JWT
  * could be one with which the client authenticates elsewhere.
  */
-function signsMore(before: Credential, after: Credential): boolean {
-  const claimsOf = (credential: Credential) =>
-    issuesTokens(credential) ? JSON.stringify(grantees(credential)) : null;
-  return issuesTokens(after) && claimsOf(before) !== claimsOf(after);
+function signsMore(before: Credential, after: Credential, theirs: ProviderSettings): boolean {
+  const claimsOf = (credential: Credential) => {
+    const { client_id, scopes, scope_separator } = credential;
+    const scope = jwtGrantOf(credential, theirs)?.scope === 'claim' ? [scopes, scope_separator] : [];
+    return issuesTokens(credential, theirs)
+      ? JSON.stringify([client_id, ...scope, ...grantees(credential)])
+      : null;
+  };
+  return issuesTokens(after, theirs) && claimsOf(before) !== claimsOf(after);
 }
 
-function issuesTokens({ grant_type: grantType, provider_settings: settings }: Credential): boolean {
-  return isSelfIssued({ grantType, settings });
+/** @param theirs the settings of the provider that the credential uses */
+function issuesTokens(credential: Credential, theirs: ProviderSettings = {}): boolean {
+  const jwt_grant = jwtGrantOf(credential, theirs);
+  const settings = jwt_grant === undefined ? {} : { jwt_grant };
+  return isSelfIssued({ grantType: credential.grant_type, settings });
+}
+
+function jwtGrantOf({ provider_settings: own }: Credential, theirs: ProviderSettings): JwtGrant | undefined {
+  return own.jwt_grant ?? theirs.jwt_grant;
 }
 
 /** With PLAINTEXT, the consumer secret is sent; with the other signature methods, it only signs (RFC 5849, 3.4). */
@@ -185,6 +211,7 @@ const REASONS: Readonly<Record<string, string>> = {
   client_authentication: 'With this change, the private key would be used as a client secret.',
   grant_type: 'With this change, the private key would be used as a client secret.',
   jwt_grant: 'With this change, the private key would sign other access tokens.',
+  client_id: 'With this change, the private key would sign other access tokens.',
   signature_method:
     'With this change, the client secret, which has only signed requests so far, would be sent.',
 };

@@ -6,7 +6,7 @@ import type { Outbound } from '../../http/index.ts';
 import { previousSecretAfter, secretDetails, type PreviousSecret } from '../../oauth-clients/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../../jsonapi/index.ts';
 import type { FindProvider } from '../../providers/index.ts';
-import type { CredentialCreate, CredentialUpdate } from '../../schema/index.ts';
+import type { CredentialCreate, CredentialUpdate, ProviderSettings } from '../../schema/index.ts';
 import { newId } from '../../system/ids.ts';
 import type { Reason } from '../protocol/index.ts';
 import { deleteTokens } from './connection-store.ts';
@@ -97,6 +97,11 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
     });
   }
 
+  /** What the provider of a credential says about the JWTs that its key signs. */
+  async function settingsOf(db: TenantDb, { provider }: Credential): Promise<ProviderSettings> {
+    return (provider === null ? undefined : await findProvider(db, provider)) ?? {};
+  }
+
   async function assertAcceptable(
     db: TenantDb,
     actor: Actor,
@@ -180,7 +185,7 @@ export function createCredentials({ findProvider, secrets, outbound, readIntegra
             );
             await assertAcceptable(transaction, actor, after, given);
             assertMayChangeTokenDestination(actor, before, after);
-            const moved = changedDestination(before, after);
+            const moved = changedDestination(before, after, await settingsOf(transaction, after));
             if (moved !== undefined && client_secret === undefined && after.sealed_secret !== null)
               throw secretRequired(moved);
             const bound = isClientEntered(before, after, client_secret !== undefined)

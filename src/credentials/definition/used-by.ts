@@ -58,4 +58,10 @@ export async function settingsChanged(
     )
     .update({ refusals: 0, refused_since: null, retry_at: null });
   await theirs().increment('settings_version', 1);
+  // A token that is signed with a key that has been replaced may be refused at once, and another one uses up nothing.
+  if (of.provider === undefined)
+    await theirs()
+      .whereIn('credential_id', db.from(TABLE).where({ grant_type: 'jwt_bearer' }).select('id'))
+      .whereNotNull('refresh_at')
+      .update({ refresh_at: db.now() });
 }

@@ -22,9 +22,10 @@ export function authorizationUrlOf(
   const { client, redirectUri, settings, dpop } = configuration;
   const scope = scopeOf(configuration);
   const params = {
-    response_type: 'code',
+    // In the order that WeChat requires.
     [settings.client_id_name ?? 'client_id']: client.client_id,
     redirect_uri: redirectUri,
+    response_type: 'code',
     ...(scope !== undefined && { [settings.scope_parameter ?? 'scope']: scope }),
     state,
     ...(dpop !== undefined && { dpop_jkt: dpop.thumbprint }),

@@ -1,6 +1,9 @@
 import type { ClientCertificate, OutboundRequest } from '../../http/index.ts';
 import type { BasicEncoding, ClientAuthentication, TokenRequestFormat } from '../../schema/index.ts';
 
+/** Parameters of a request by name. One with several values is sent several times (RFC 8693, 2.1). */
+export type Fields = Readonly<Record<string, string | readonly string[]>>;
+
 /** The client registered at the provider, and how it authenticates there. */
 export interface Client {
   client_id: string;
@@ -37,6 +40,8 @@ export interface RequestStyle {
   headers: Readonly<Record<string, string>>;
   /** The name of the parameter client_id. */
   clientIdName: string;
+  /** The name of the parameter client_secret. */
+  clientSecretName: string;
   basicEncoding: BasicEncoding;
   /** A client without a secret authenticates with an empty one. */
   emptySecret: boolean;
@@ -49,6 +54,7 @@ export const STANDARD_STYLE: RequestStyle = {
   format: 'form',
   headers: {},
   clientIdName: 'client_id',
+  clientSecretName: 'client_secret',
   basicEncoding: 'form',
   emptySecret: false,
   omitted: [],
@@ -61,18 +67,18 @@ export const STANDARD_STYLE: RequestStyle = {
 export async function clientRequest(
   url: string,
   client: Client,
-  fields: Readonly<Record<string, string>>,
+  fields: Fields,
   style: RequestStyle = STANDARD_STYLE,
 ): Promise<OutboundRequest> {
   const { client_id, authentication } = client;
   const client_secret = client.client_secret ?? (style.emptySecret ? '' : null);
-  const sent: Record<string, string> = { ...fields };
+  const sent: Record<string, string | readonly string[]> = { ...fields };
   const headers: Record<string, string> = { ...style.headers };
   if (authentication === 'header' && client_secret !== null) {
     headers['authorization'] = basic(client_id, client_secret, style.basicEncoding);
   } else if (authentication !== 'omitted') {
     sent[style.clientIdName] = client_id;
-    if (authentication === 'body' && client_secret !== null) sent['client_secret'] = client_secret;
+    if (authentication === 'body' && client_secret !== null) sent[style.clientSecretName] = client_secret;
     Object.assign(sent, await client.assertion?.());
   }
   for (const name of style.omitted) delete sent[name];
@@ -87,7 +93,7 @@ export function withCertificate(request: OutboundRequest, { certificate }: Clien
 /** A request with these fields where the provider expects them: in the query, a JSON object, or a form, if there are any. */
 export function fieldRequest(
   url: string,
-  fields: Readonly<Record<string, string>>,
+  fields: Fields,
   style: Pick<RequestStyle, 'method' | 'format' | 'headers'>,
 ): OutboundRequest {
   const { method } = style;
@@ -97,7 +103,7 @@ export function fieldRequest(
   const [type, body] =
     style.format === 'json'
       ? ['application/json', JSON.stringify(fields)]
-      : ['application/x-www-form-urlencoded', new URLSearchParams(fields).toString()];
+      : ['application/x-www-form-urlencoded', new URLSearchParams(pairsOf(fields)).toString()];
   return { url, method, headers: { ...headers, 'content-type': type }, body };
 }
 
@@ -107,12 +113,19 @@ export function lowerCase(headers: RequestStyle['headers']): Record<string, stri
 }
 
 /** Adds parameters to a URL's query, replacing those of the same name. */
-export function withQuery(address: string, params: Readonly<Record<string, string>>): string {
+export function withQuery(address: string, params: Fields): string {
   const url = new URL(address);
-  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+  for (const name of Object.keys(params)) url.searchParams.delete(name);
+  for (const [name, value] of pairsOf(params)) url.searchParams.append(name, value);
   // Not every provider decodes a plus sign as a space.
   url.search = url.search.replaceAll('+', '%20');
   return url.href;
+}
+
+function pairsOf(fields: Fields): [name: string, value: string][] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).map((one): [string, string] => [name, one]),
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Reason } from './reasons.ts';
 
 /** The server's next nonce for each key, by the key's thumbprint and the server's origin (RFC 9449, 8.2). */
 const nonces = new Map<string, string>();
-/** The nonce that was used least recently is forgotten first. Then the server is asked for one again. */
+/** The nonce that was received first is forgotten first. Then the server is asked for one again. */
 const MAX_NONCES = 10_000;
 
 /** Characters of a nonce (RFC 9449, 8.1). */

@@ -1,11 +1,12 @@
 import { parseExactly } from '../../expressions/index.ts';
 import { OutboundError, retryAfterOf, type OutboundResponse } from '../../http/index.ts';
-import type { ConnectionReason, FinalError } from '../../schema/index.ts';
+import type { ConnectionReason, ProviderSettings } from '../../schema/index.ts';
 import { isDeeperThan, MAX_RESPONSE_DEPTH } from '../../system/json-depth.ts';
 import { providerErrorText } from './provider-error-text.ts';
 import {
   isClientDeleted,
   isFinal,
+  isTemporary,
   standardError,
   whatIsRefused,
   type ProviderError,
@@ -38,17 +39,22 @@ export const MAX_RETRY_AFTER = 3_600_000;
 
 /**
  * The failure that a response reports: an error that was read from it, or a status other than 2xx.
- * @param finalErrors the provider's own errors that mean that a grant has ended
+ * @param settings the provider's own errors
+ * @param names what else identifies the error
  * @returns undefined if it reports none
  */
 export function failureIn(
   response: OutboundResponse,
   error: ProviderError | undefined,
-  finalErrors: readonly FinalError[] = [],
+  { final_errors: finalErrors = [], temporary_errors }: ProviderSettings = {},
+  names: readonly string[] = [],
 ): Failure | undefined {
   const { status } = response;
+  if (isTemporary(temporary_errors, response, [...(error?.names ?? []), ...names]))
+    return temporary(response, error);
   if (error !== undefined) {
-    const refused = whatIsRefused(error, response, finalErrors);
+    const named = { ...error, names: [...error.names, ...names] };
+    const refused = whatIsRefused(named, response, finalErrors);
     return {
       kind: 'refused',
       // A provider's own name for the end of a grant becomes the standard one.
@@ -59,7 +65,7 @@ export function failureIn(
     };
   }
   if (status >= 200 && status <= 299) return undefined;
-  if (isFinal(finalErrors, response)) return ended(status);
+  if (isFinal(finalErrors, response, names)) return ended(status);
   const redirect = status >= 300 && status < 400 ? ' Redirects are not followed.' : '';
   const text = `The provider responded with status ${status}.${redirect}`;
   const code = status >= 500 || status === 429 ? 'provider_unavailable' : 'answer_unusable';
@@ -77,6 +83,21 @@ export function failureIn(
   };
 }
 
+/** The provider's own way to say 429 or 503. */
+function temporary(response: OutboundResponse, error: ProviderError | undefined): Failure {
+  const said =
+    error === undefined
+      ? `The provider responded with status ${response.status}, which temporary_errors lists.`
+      : refusalText(error.names[0]!, error.description);
+  return {
+    kind: 'unavailable',
+    reason: { text: `${said} The request is sent again later.`, code: 'provider_unavailable' },
+    retryAfter: retryAfterOf(response, MAX_RETRY_AFTER) || null,
+    uncertain: false,
+    throttled: true,
+  };
+}
+
 /** A response without an error that can be read, which matches the provider's final errors. */
 export function ended(status: number): Failure {
   const text = `The provider responded with status ${status}, which final_errors lists as the end of the grant.`;
@@ -89,6 +110,7 @@ export const OUTBOUND_REASONS: Readonly<Record<OutboundError['kind'], Connection
   no_such_host: 'provider_unavailable',
   certificate: 'provider_unavailable',
   client_certificate: 'client_refused',
+  certificate_required: 'provider_unavailable',
   unreachable: 'provider_unavailable',
   unreadable: 'answer_unusable',
 };

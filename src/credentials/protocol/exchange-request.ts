@@ -10,11 +10,11 @@ import { exchangeFields } from './token-exchange.ts';
  */
 export async function secondRequest(
   access_token: string,
-  { client, style, settings, tokenUrl }: Configuration,
+  { client, style, settings, tokenUrl, values }: Configuration,
 ): Promise<OutboundRequest> {
   const exchange = settings.token_exchange!;
   const standard = exchangeFields(exchange, { subject_token: access_token, actor_token: null }, undefined);
-  const further = fillValues(exchange.params ?? {}, { ...clientValues(client), access_token });
+  const further = fillValues(exchange.params ?? {}, { ...values, ...clientValues(client), access_token });
   const fields = { ...further, ...standard };
   const method = exchange.method ?? 'POST';
   return exchange.url === undefined
@@ -25,13 +25,13 @@ export async function secondRequest(
 /** The provider's own exchange. The client authenticates as the parameters say, which usually contain its ID and secret. */
 export function ownRequest(
   { access_token, purpose }: { access_token: string; purpose: 'exchange' | 'refresh' },
-  { client, style, settings }: Configuration,
+  { client, style, settings, values }: Configuration,
 ): OutboundRequest {
   const { url, refresh_url = url, method = 'POST', params = {} } = settings.token_exchange!;
   const { refresh_params = params } = settings.token_exchange!;
   const given = purpose === 'refresh' ? refresh_params : params;
   const address = (purpose === 'refresh' ? refresh_url : url)!;
-  const form = fillValues(given, { ...clientValues(client), access_token });
+  const form = fillValues(given, { ...values, ...clientValues(client), access_token });
   const request = fieldRequest(address, form, { method, format: 'form', headers: style.headers });
   return withCertificate(request, client);
 }

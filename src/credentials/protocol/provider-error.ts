@@ -62,6 +62,10 @@ export function readProviderError(
     const names = namesIn(inner, type, errorType, name, code, error_subcode);
     if (names.length > 0) return { names, description: message ?? detail };
   }
+  // WeChat: {"errcode": 40029, "errmsg": "invalid code"}. 0 means success.
+  const { errcode, errmsg } = fields;
+  const own = namesIn(errcode).filter((name) => name !== '0');
+  if (own.length > 0) return { names: own, description: errmsg };
   if (status < 400) return undefined;
   const { status: name, errorCode, error_code, code, type } = fields;
   // Square: {"type": "service.not_authorized"}. Problem details have a URL there (RFC 9457).
@@ -107,6 +111,27 @@ export function whatIsRefused(
     : undefined;
 }
 
+/**
+ * The status in the body of a response whose own status is another: Withings has `{"status": 601}` with 200. Such a
+ * status is not an error by itself, because its meaning is the provider's.
+ */
+export function statusInBody(
+  fields: Readonly<Record<string, unknown>> | undefined,
+  status: number,
+): string[] {
+  const own = fields?.['status'];
+  return typeof own === 'number' && own !== status ? [String(own)] : [];
+}
+
+/** Whether a response is one of the errors that a provider's settings list as temporary. */
+export function isTemporary(
+  own: readonly FinalError[] = [],
+  response: FinalResponse,
+  names: readonly string[],
+): boolean {
+  return own.some((listed) => matches(listed, response, names));
+}
+
 type FinalResponse = Pick<OutboundResponse, 'status' | 'body' | 'cutOff'>;
 
 /** Errors with which a grant has not ended, or not begun, whatever a setting says. */
@@ -124,27 +149,38 @@ const NEVER_FINAL = new Set([
  */
 export function isFinal(
   own: readonly FinalError[],
-  { status, body, cutOff }: FinalResponse,
+  response: FinalResponse,
   names: readonly string[] = [],
 ): boolean {
+  const { status } = response;
   const known = names.map(standardError);
-  const isTemporary =
+  const isNotYet =
     status >= 500 || [408, 429].includes(status) || known.some((name) => NEVER_FINAL.has(name));
-  if (own.length === 0 || isTemporary || (status >= 300 && status < 400)) return false;
+  if (own.length === 0 || isNotYet || (status >= 300 && status < 400)) return false;
   // A status alone does not overrule a standard error, and does not make another page of the server an error.
   const hasStandard = known.some((name) => name === 'invalid_grant' || Object.hasOwn(REASONS, name));
   const needsWords = names.length === 0 && status < 300;
-  const text = cutOff === undefined ? body.toLowerCase() : '';
   return own.some((final) => {
-    if (typeof final === 'string') return names.includes(final);
-    const { error, contains } = final;
-    if (contains === undefined && (needsWords || (error === undefined && hasStandard))) return false;
-    return (
-      (final.status === undefined || final.status === status) &&
-      (error === undefined || names.includes(error)) &&
-      (contains === undefined || text.includes(contains.toLowerCase()))
-    );
+    const isBare = typeof final !== 'string' && final.contains === undefined;
+    if (isBare && (needsWords || (final.error === undefined && hasStandard))) return false;
+    return matches(final, response, names);
   });
+}
+
+/** All members of an object must match. */
+function matches(
+  listed: FinalError,
+  { status, body, cutOff }: FinalResponse,
+  names: readonly string[],
+): boolean {
+  if (typeof listed === 'string') return names.includes(listed);
+  const { error, contains } = listed;
+  const text = cutOff === undefined ? body.toLowerCase() : '';
+  return (
+    (listed.status === undefined || listed.status === status) &&
+    (error === undefined || names.includes(error)) &&
+    (contains === undefined || text.includes(contains.toLowerCase()))
+  );
 }
 
 /** Whether the client no longer exists, and its grants with it. */

@@ -13,6 +13,8 @@ interface RevokedTokens {
   access_token: string;
   token_type: string;
   refresh_token: string | null;
+  /** Further tokens, each of which is revoked in a request of its own. */
+  additional?: Readonly<Record<string, Omit<RevokedTokens, 'additional'>>>;
 }
 
 /**
@@ -20,6 +22,17 @@ interface RevokedTokens {
  * how a provider deviates.
  */
 export async function revokeTokens(
+  outbound: Outbound,
+  configuration: Configuration,
+  { additional = {}, ...tokens }: RevokedTokens,
+): Promise<Revocation> {
+  const results: Revocation[] = [];
+  for (const each of [...Object.values(additional), tokens])
+    results.push(await revokeToken(outbound, configuration, each));
+  return results.includes('failed') ? 'failed' : results.at(-1)!;
+}
+
+async function revokeToken(
   outbound: Outbound,
   configuration: Configuration,
   { access_token, token_type, refresh_token }: RevokedTokens,

@@ -26,6 +26,7 @@ export async function selfIssued({ signJwtGrant, settings }: Configuration): Pro
     scopes: null,
     extra: {},
     values: {},
+    additional: {},
     response: {},
   };
   return { kind: 'tokens', tokens };

@@ -1,6 +1,6 @@
 import type { Outbound, OutboundRequest } from '../../http/index.ts';
 import type { ProviderSettings } from '../../schema/index.ts';
-import { clientRequest, type PreviousClient } from './client-request.ts';
+import { clientRequest, type Fields, type PreviousClient } from './client-request.ts';
 import { scopeOf, type Configuration, type Params } from './configuration.ts';
 import { verdictOfOutcome, withEitherSecret, type ClientVerdict } from './either-secret.ts';
 import { sendWithProof } from './dpop-request.ts';
@@ -40,8 +40,8 @@ export type Grant =
   | { grant_type: 'device_code'; device_code: string }
   | { grant_type: 'password'; username: string; password: string }
   | { grant_type: 'client_credentials' }
-  /** The JWT is signed for each request. */
-  | { grant_type: 'jwt_bearer' }
+  /** The JWT is signed for each request. If it is exchanged (RFC 8693), an actor token can be sent with it. */
+  | { grant_type: 'jwt_bearer'; actor_token?: string }
   | ({ grant_type: 'token_exchange' } & SubjectTokens)
   | { grant_type: 'refresh_token'; refresh_token: string }
   /** A second request, which exchanges an access token for another one: as in RFC 8693, or as only the provider does. */
@@ -117,11 +117,20 @@ async function requestOnce(
   }
 }
 
+/** The tokens of a grant that were entered, and are needed for the next request. A JWT is signed for each request. */
+export function subjectIn(grant: Grant): SubjectTokens | null {
+  if (grant.grant_type === 'jwt_bearer')
+    return grant.actor_token === undefined ? null : { subject_token: '', actor_token: grant.actor_token };
+  if (grant.grant_type !== 'token_exchange') return null;
+  const { subject_token, actor_token } = grant;
+  return { subject_token, actor_token };
+}
+
 /** The provider may repeat the tokens that it exchanged, which are not returned to callers. */
 function withSpent(outcome: TokenOutcome, grant: Grant): TokenOutcome {
-  if (outcome.kind !== 'tokens' || grant.grant_type !== 'token_exchange') return outcome;
-  const { subject_token, actor_token } = grant;
-  const spent = actor_token === null ? [subject_token] : [subject_token, actor_token];
+  const subject = subjectIn(grant);
+  if (outcome.kind !== 'tokens' || subject === null) return outcome;
+  const spent = [subject.subject_token, subject.actor_token ?? ''].filter((token) => token !== '');
   return { ...outcome, tokens: { ...outcome.tokens, spent } };
 }
 
@@ -131,7 +140,7 @@ async function requestFor(grant: Grant, configuration: Configuration): Promise<O
     return exchangeOf(configuration) === 'standard'
       ? secondRequest(grant.access_token, configuration)
       : ownRequest(grant, configuration);
-  if (grant.grant_type === 'jwt_bearer') return jwtGrantRequest(configuration);
+  if (grant.grant_type === 'jwt_bearer') return jwtGrantRequest(configuration, grant.actor_token ?? null);
   const isRefresh = grant.grant_type === 'refresh_token';
   const params = isRefresh ? configuration.refreshParams : configuration.tokenParams;
   const omitted = omittedIn(params);
@@ -143,14 +152,17 @@ async function requestFor(grant: Grant, configuration: Configuration): Promise<O
  * The JWT is among the fields, the subject token of an exchange or, as a deviation from RFC 7523, the bearer token of the
  * request.
  */
-async function jwtGrantRequest(configuration: Configuration): Promise<OutboundRequest> {
+async function jwtGrantRequest(
+  configuration: Configuration,
+  actor_token: string | null,
+): Promise<OutboundRequest> {
   const { client, style, tokenUrl, tokenParams, settings, signJwtGrant } = configuration;
   const { in: place = 'body', scope: scopeIn = 'parameter' } = settings.jwt_grant ?? {};
   const jwt = await signJwtGrant!();
   const scope = scopeIn === 'parameter' ? scopeOf(configuration) : undefined;
   const standard =
     place === 'subject_token'
-      ? exchangeFields(settings.token_exchange ?? {}, { subject_token: jwt, actor_token: null }, scope)
+      ? exchangeFields(settings.token_exchange ?? {}, { subject_token: jwt, actor_token }, scope)
       : {
           ...(scope !== undefined && { scope }),
           ...(place === 'body' && { grant_type: settings.token_grant_type ?? JWT_BEARER, assertion: jwt }),
@@ -177,7 +189,7 @@ function settingsFor({ grant_type }: Grant, { settings }: Configuration): Provid
 
 type OauthGrant = Exclude<Grant, { grant_type: 'access_token' | 'jwt_bearer' }>;
 
-function fieldsOf(grant: OauthGrant, configuration: Configuration): Record<string, string> {
+function fieldsOf(grant: OauthGrant, configuration: Configuration): Fields {
   const { tokenParams, refreshParams, settings } = configuration;
   const scope = scopeField(configuration);
   switch (grant.grant_type) {
@@ -224,7 +236,7 @@ export async function exchangeTokens(
 }
 
 /** Adds the provider's own parameters. One that is null leaves out the standard parameter of that name. */
-export function withParams(standard: Record<string, string>, params: Params): Record<string, string> {
+export function withParams(standard: Fields, params: Params): Fields {
   const omitted = (name: string) => Object.hasOwn(params, name) && params[name] === null;
   const own = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== null);
   const kept = Object.entries(standard).filter(([name]) => !omitted(name));

@@ -1,5 +1,7 @@
 import type { ProviderSettings, TokenExchange } from '../../schema/index.ts';
+import type { Fields } from './client-request.ts';
 import { isUnattended, scopeOf, type Configuration } from './configuration.ts';
+import { lifetimeOfJwt } from './token-lifetime.ts';
 import type { Tokens } from './token-response.ts';
 
 /** RFC 8693, 2.1. */
@@ -12,6 +14,16 @@ export interface SubjectTokens {
   subject_token: string;
   /** The token of the party that acts for the subject; null without such a party. */
   actor_token: string | null;
+}
+
+/**
+ * How long the tokens can be exchanged, in milliseconds: until the first of them that is a JWT expires.
+ * @returns null if this is unknown
+ */
+export function subjectLifetimeOf({ subject_token, actor_token }: SubjectTokens, now: number): number | null {
+  const lifetimes = [subject_token, actor_token ?? ''].map((token) => lifetimeOfJwt(token, now));
+  const known = lifetimes.filter((lifetime) => lifetime !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /**
@@ -43,7 +55,7 @@ export function exchangeFields(
   exchange: TokenExchange,
   { subject_token, actor_token }: SubjectTokens,
   scope: string | undefined,
-): Record<string, string> {
+): Fields {
   const { subject_token_type = JWT, actor_token_type, requested_token_type, audience, resource } = exchange;
   const given = {
     grant_type: GRANT_TYPE,
@@ -56,7 +68,7 @@ export function exchangeFields(
     ...(actor_token !== null && { actor_token, actor_token_type }),
   };
   return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(given).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined),
   );
 }
 
@@ -68,9 +80,10 @@ export function exchangeScopeOf(configuration: Configuration): string | undefine
 /** The tokens of a connection whose access token was exchanged. The refresh token remains that of the first response. */
 export function withExchanged({ settings }: Configuration, first: Tokens, second: Tokens): Tokens {
   const values = { ...first.values, ...second.values };
+  const { additional } = first;
   const spent = [first.access_token];
   if (settings.token_exchange?.subject_token_type === undefined)
-    return { ...second, scopes: second.scopes ?? first.scopes, values, spent };
+    return { ...second, scopes: second.scopes ?? first.scopes, values, additional, spent };
   const { refresh_token, refreshLifetime } = first;
   const requested = settings.token_exchange.scope?.split(' ').filter((scope) => scope !== '');
   return {
@@ -80,6 +93,7 @@ export function withExchanged({ settings }: Configuration, first: Tokens, second
     id_token: second.id_token ?? first.id_token,
     scopes: second.scopes ?? requested ?? null,
     values,
+    additional,
     spent: second.refresh_token === null ? spent : [...spent, second.refresh_token],
   };
 }

@@ -59,10 +59,10 @@ function timeOf(value: unknown): number | null {
 }
 
 /**
- * The lifetime of an access token that is a JWT (RFC 9068). Its `iat` is preferred to our clock, which may differ from
+ * The lifetime of a token that is a JWT (RFC 7519, 4.1.4; RFC 9068), in milliseconds. Its `iat` is preferred to our clock, which may differ from
  * the provider's. The signature is not checked.
  */
-function lifetimeOfJwt(token: string, now: number): number | null {
+export function lifetimeOfJwt(token: string, now: number): number | null {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined || payload.length > 16_384) return null;
   try {

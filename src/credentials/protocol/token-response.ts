@@ -2,7 +2,7 @@ import type { OutboundResponse } from '../../http/index.ts';
 import type { ProviderSettings, TokenResponseSettings } from '../../schema/index.ts';
 import { valuesOf } from './account-values.ts';
 import { ended, failureIn, readFields, unusable, type Failure } from './endpoint-response.ts';
-import { isFinal, readProviderError } from './provider-error.ts';
+import { isFinal, readProviderError, statusInBody } from './provider-error.ts';
 import { lifetimeOf, secondsOf } from './token-lifetime.ts';
 import { valueAt } from '../../system/value-at.ts';
 
@@ -22,15 +22,25 @@ export interface Tokens {
   extra: Record<string, unknown>;
   /** The values of the account in the response, by name. */
   values: Record<string, string>;
+  /** Further tokens in the response, by name. */
+  additional: Record<string, AdditionalToken>;
   /** The whole response, parsed. */
   response: Record<string, unknown>;
   /** The tokens that were exchanged for these. They are not returned to callers. */
   spent?: readonly string[];
 }
 
+/** A further token, which is refreshed with its own refresh token. */
+export type AdditionalToken = Pick<
+  Tokens,
+  'access_token' | 'token_type' | 'refresh_token' | 'lifetime' | 'scopes'
+>;
+
 export type TokenOutcome = { kind: 'tokens'; tokens: Tokens } | Failure;
 
 const DEFINED = new Set(['access_token', 'token_type', 'refresh_token', 'id_token', 'expires_in', 'scope']);
+/** RFC 8693, 3. */
+const REFRESH_TOKEN = 'urn:ietf:params:oauth:token-type:refresh_token';
 const MAX_TOKEN_LENGTH = 65_536;
 /** Size limit for all other fields together, as JSON. */
 const MAX_EXTRA_LENGTH = 32_768;
@@ -49,16 +59,25 @@ export function readTokenResponse(
   const { status, body, cutOff } = response;
   const fields = readFields(body, cutOff === undefined);
   const at = placesIn(fields, settings.token_response ?? {}, isRefresh);
+  const hasToken = fields !== undefined && valueAt(fields, at.access_token ?? '/access_token') !== undefined;
   const error =
     fields === undefined || status >= 500 || status === 429
       ? undefined
-      : readProviderError(fields, status, valueAt(fields, at.access_token ?? '/access_token') !== undefined);
-  const failure = failureIn(response, error, settings.final_errors);
+      : readProviderError(fields, status, hasToken);
+  const codes = hasToken ? [] : statusInBody(fields, status);
+  const { final_errors = [], temporary_errors = [] } = settings;
+  // Tokens are never discarded because of words in the response.
+  const own = hasToken ? { final_errors } : { final_errors, temporary_errors };
+  const failure = failureIn(response, error, own, codes);
   if (failure !== undefined) return failure;
   // Without an error that can be read, the response may still be a known end of the grant.
   const without = (problem: string) =>
-    isFinal(settings.final_errors ?? [], response) ? ended(status) : unusable(problem);
+    isFinal(final_errors, response, codes) ? ended(status) : unusable(problem);
   if (fields === undefined) return without('The provider did not return a valid token response.');
+  if (fields['issued_token_type'] === REFRESH_TOKEN)
+    return without(
+      'The provider issued a refresh token instead of an access token (issued_token_type), and refresh tokens are never returned. Set token_exchange.requested_token_type to the type that API requests need.',
+    );
   const token = valueAt(fields, at.access_token ?? '/access_token');
   const isAnother = token === fields['refresh_token'] || token === fields['id_token'];
   if (
@@ -125,8 +144,31 @@ function tokensOf(
     scopes: scopesIn(harmless(text('scope', MAX_EXTRA_LENGTH))),
     extra: extraOf(response),
     values: valuesOf(response, at.values ?? {}, isSecret),
+    additional: additionalIn(response, at, now, secrets),
     response,
   };
+}
+
+/** The further tokens that the response has. One that is missing was not requested. */
+function additionalIn(
+  response: Record<string, unknown>,
+  { additional_tokens = {} }: TokenResponseSettings,
+  now: number,
+  secrets: readonly unknown[],
+): Record<string, AdditionalToken> {
+  const found = Object.entries(additional_tokens).flatMap(([name, at]): [string, AdditionalToken][] => {
+    const text = (pointer: string | undefined) => {
+      const value = pointer === undefined ? undefined : valueAt(response, pointer);
+      return typeof value === 'string' && value.length <= MAX_TOKEN_LENGTH && isToken(value) ? value : null;
+    };
+    const [access_token, refresh_token] = [text(at?.access_token), text(at?.refresh_token)];
+    if (access_token === null || access_token === refresh_token || secrets.includes(access_token)) return [];
+    const expires_in = at?.expires_in === undefined ? undefined : valueAt(response, at.expires_in);
+    const lifetime = lifetimeOf({ expires_in, expires_at: undefined, access_token }, now);
+    const token_type = text(at?.token_type) ?? 'Bearer';
+    return [[name, { access_token, token_type, refresh_token, lifetime, scopes: scopesIn(text(at?.scope)) }]];
+  });
+  return Object.fromEntries(found);
 }
 
 /** The scopes in a provider's list, which some separate with commas; null if there is no list. */

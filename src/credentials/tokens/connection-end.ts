@@ -26,6 +26,7 @@ export function refreshTimesOf(
     now,
     grantType,
     sent = null,
+    subjectLifetime = null,
   }: {
     tokens: Pick<Tokens, 'refresh_token' | 'refreshLifetime'>;
     settings: ProviderSettings;
@@ -36,6 +37,8 @@ export function refreshTimesOf(
     grantType: string;
     /** The refresh token that was used. Returning it is the same as returning none. */
     sent?: string | null;
+    /** Of the tokens that were entered to be exchanged; null if it is unknown. */
+    subjectLifetime?: number | null;
   },
   random = Math.random(),
 ): { refresh_expires_at: number | null; keep_alive_at: number | null } {
@@ -56,6 +59,11 @@ export function refreshTimesOf(
   });
   const isNew = refresh_token !== null && refresh_token !== sent;
   if (!isNew && (previous?.refresh_token ?? null) === null) {
+    // The same subject token is exchanged each time, so the connection ends with it.
+    if (kind === 'grant') {
+      const first = subjectLifetime === null ? null : now + subjectLifetime;
+      return until(previous === null ? first : stillAhead(previous.refresh_expires_at, now), false);
+    }
     // A longer-lived access token is exchanged for the next one, so the connection ends with it.
     return until(kind !== 'own' || lifetime === null ? null : now + lifetime, true);
   }

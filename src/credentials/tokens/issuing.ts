@@ -5,13 +5,14 @@ import type { Input } from '../../jsonapi/index.ts';
 import { resultWithin } from '../../system/with-timeout.ts';
 import { storedReason, type Access, type CredentialSecrets } from '../definition/index.ts';
 import { metaOf, type StoredReason } from '../protocol/index.ts';
+import { publicAdditional } from './additional-tokens.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
 import { dueOf, pauseLeft } from './refresh-policy.ts';
 import type { Refresher } from './refresher.ts';
 import { getRow, isReturnable, type TokenReader, type TokenRow } from './token-row.ts';
 
 /** A credential's current access token, as it is returned to the caller. Times are by the database's clock. */
-export interface CurrentToken extends Omit<Access, 'dpop_key'> {
+export interface CurrentToken extends Omit<Access, 'dpop_key' | 'additional'> {
   tenant_id: string;
   credential_id: string;
   name: string;
@@ -23,6 +24,8 @@ export interface CurrentToken extends Omit<Access, 'dpop_key'> {
   external_user_id: string | null;
   generation: number;
   expires_at: number | null;
+  /** Further tokens, by name; undefined if there are none. */
+  additional_tokens?: ReturnType<typeof publicAdditional>;
   /** When it was read. */
   now: number;
 }
@@ -104,6 +107,7 @@ export function createIssuing(parts: Parts): Issuing {
       token_type: access.token_type,
       ...(access.token_secret !== undefined && { token_secret: access.token_secret }),
       ...(access.oauth1 !== undefined && { oauth1: access.oauth1 }),
+      ...(access.additional !== undefined && { additional_tokens: publicAdditional(access.additional) }),
       extra: access.extra,
       scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
       base_uri: row.base_uri,

@@ -1,7 +1,7 @@
 import { inTransaction, platformDb, tenantDb, type Database, type TenantDb } from '../../db/index.ts';
 import type { Outbound } from '../../http/index.ts';
 import type { Log } from '../../system/log.ts';
-import { findCredential, type CredentialSecrets } from '../definition/index.ts';
+import { findCredential, type Access, type CredentialSecrets } from '../definition/index.ts';
 import {
   documentedLifetime,
   introspectedLifetime,
@@ -85,7 +85,14 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     if (refresh_token === null || isUnattended(lease.credential.grant_type)) return true;
     const { tenantId, credential } = lease;
     const sealed = await secrets.sealRefreshToken({ tenantId, id: credential.id }, refresh_token);
-    return write(lease, (db) => storeRotated(db, lease, sealed));
+    return write(lease, (db) => storeRotated(db, lease, { refresh_token: sealed }));
+  }
+
+  /** Stores a further token before the next one is refreshed. @returns as `commitRotation` */
+  async function commitAccess(lease: Lease, access: Access): Promise<boolean> {
+    const { tenantId, credential } = lease;
+    const sealed = await secrets.sealAccess({ tenantId, id: credential.id }, access);
+    return write(lease, (db) => storeRotated(db, lease, { access: sealed }));
   }
 
   /** The account must be connected again. */
@@ -163,7 +170,7 @@ export function createCommits(parts: CommitParts, ending: AbortSignal) {
     return retryUntilStored(transaction, log, ending);
   }
 
-  return { commitTokens, commitRotation, commitLoss, commitFailure, commitRefusal };
+  return { commitTokens, commitRotation, commitAccess, commitLoss, commitFailure, commitRefusal };
 }
 
 function retryText({ text }: Reason): string {

@@ -1,5 +1,5 @@
 import type { AppError } from '../../errors.ts';
-import type { Reason, StoredReason } from '../protocol/index.ts';
+import type { Reason, StoredReason, TokenOutcome } from '../protocol/index.ts';
 
 /** The result of a refresh, for callers and metrics. */
 export type RefreshOutcome =
@@ -30,4 +30,15 @@ export function lossReason({ text, code }: Reason, interrupted: boolean): Reason
     : '';
   const remedy = code === 'grant_lost' ? ' Connect the account again.' : '';
   return { text: `${before}${text}${remedy}`, code };
+}
+
+/** A further request has a new access token or another grant, so its failure ends no grant and uses up nothing. */
+export function withoutLoss(outcome: TokenOutcome): TokenOutcome {
+  if (outcome.kind === 'refused') return { ...outcome, endsGrant: false };
+  return outcome.kind === 'unavailable' ? { ...outcome, uncertain: false } : outcome;
+}
+
+/** Such a refusal never ends a grant, however often it is repeated. */
+export function isTemporary(error: string, { code }: Reason): boolean {
+  return error === 'access_denied' || code === 'provider_unavailable';
 }

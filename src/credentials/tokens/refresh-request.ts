@@ -51,6 +51,10 @@ async function grantOf(
   }
   // Do not use a refresh token, which the server should not have issued (RFC 6749, 4.4.3; RFC 7521, 4.1): it may have
   // expired.
+  if (grant_type === 'jwt_bearer' && connection.subject_token !== null) {
+    const { actor_token } = await secrets.openSubject({ tenantId: tenant_id, id }, connection.subject_token);
+    return { grant_type, ...(actor_token !== null && { actor_token }) };
+  }
   if (isUnattended(grant_type)) return { grant_type };
   if (connection.refresh_token !== null) {
     const key = { tenantId: tenant_id, id };
@@ -70,4 +74,20 @@ async function grantOf(
     text: 'The token cannot be refreshed because there is no refresh token. Connect the account again.',
     code: 'token_ended',
   });
+}
+
+/** The error for a subject token that is no longer valid, and for any other fault of the request (RFC 8693, 2.2.2). */
+const SUBJECT_TOKEN_REFUSED = 'invalid_request';
+
+/**
+ * Whether a provider has refused the subject token of an exchange: the same request succeeded before, because the
+ * credential has not changed since it was connected.
+ */
+export function isSubjectRefused(
+  { grant_type }: Grant,
+  error: string,
+  { updated_at, connection: { connected_at } }: Credential,
+): boolean {
+  const isAsBefore = connected_at !== null && updated_at <= connected_at;
+  return grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED && isAsBefore;
 }

@@ -101,17 +101,17 @@ export async function storeRefreshed(
 }
 
 /**
- * Stores the refresh token of a response whose access token is still to be exchanged, so that it is not lost if the
- * exchange fails.
+ * Stores new refresh tokens while the refresh is still to send further requests, so that they are not lost if those
+ * fail.
  * @returns false if the generation has changed, or if the account is no longer connected
  */
 export async function storeRotated(
   db: TenantDb,
   { credentialId, generation }: LeaseHolder,
-  refresh_token: string,
+  tokens: Partial<Pick<StoredTokens, 'refresh_token' | 'access'>>,
 ): Promise<boolean> {
   const current = { credential_id: credentialId, generation, state: 'connected' };
-  return (await db.from(TABLE).where(current).update({ refresh_token })) === 1;
+  return (await db.from(TABLE).where(current).update(tokens)) === 1;
 }
 
 /** Corrects when the tokens that a refresh has just stored expire. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { platformDb, tenantDb } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { describeError } from '../../system/log.ts';
-import type { Configure } from '../definition/index.ts';
+import type { Access, Configure } from '../definition/index.ts';
 import {
   exchangeTokens,
   isExchangedAgain,
@@ -12,14 +12,22 @@ import {
   reasonOfError,
   REFRESH_TIMEOUT,
   requestTokens,
+  type Configuration,
   type Reason,
   type TokenOutcome,
 } from '../protocol/index.ts';
+import { refreshAdditional } from './additional-tokens.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { acquireLease, confirmLease, LeaseLostError, timeOf, type Lease } from './lease.ts';
 import { createCommits, type CommitParts } from './refresh-commit.ts';
-import { lossReason, SHUTTING_DOWN, type RefreshOutcome } from './refresh-outcome.ts';
-import { refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
+import {
+  isTemporary,
+  lossReason,
+  SHUTTING_DOWN,
+  withoutLoss,
+  type RefreshOutcome,
+} from './refresh-outcome.ts';
+import { isSubjectRefused, refreshRequestOf, type RefreshRequest } from './refresh-request.ts';
 import { releaseLease } from './refresh-store.ts';
 
 export interface RefreshParts extends CommitParts {
@@ -61,10 +69,8 @@ export type Refresh = (
  */
 export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   const { database, outbound, log, onOutcome } = parts;
-  const { commitTokens, commitRotation, commitLoss, commitFailure, commitRefusal } = createCommits(
-    parts,
-    calls.ending,
-  );
+  const { commitTokens, commitRotation, commitAccess, commitLoss, commitFailure, commitRefusal } =
+    createCommits(parts, calls.ending);
   const heartbeat = createHeartbeat(database, log);
   const dbOf = (tenantId: string) => tenantDb(platformDb(database), tenantId);
 
@@ -116,11 +122,44 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     if ('kind' in request) return request;
     const { configuration, grant } = request;
     const first = await requestTokens(outbound, configuration, grant, REFRESH_TIMEOUT, beforeSending);
-    if (first.kind !== 'tokens' || !isExchangedAgain(configuration)) return settle(lease, request, first);
+    if (first.kind !== 'tokens') return settle(lease, request, first);
+    const access = await accessOf(lease);
+    const isExchanged = isExchangedAgain(configuration);
+    if (!isExchanged && access?.additional === undefined) return settle(lease, request, first);
     if (!(await commitRotation(lease, first.tokens))) return commitTokens(lease, request, first.tokens);
-    const tokens = first.tokens;
-    const second = await exchangeTokens(outbound, configuration, tokens, REFRESH_TIMEOUT, beforeSending);
+    const all = await withAdditional(lease, configuration, { first, access, beforeSending });
+    if (all.kind !== 'tokens' || !isExchanged) return settle(lease, request, withoutLoss(all));
+    const second = await exchangeTokens(outbound, configuration, all.tokens, REFRESH_TIMEOUT, beforeSending);
     return settle(lease, request, withoutLoss(second));
+  }
+
+  async function accessOf({ tenantId, credential: { id, connection } }: Lease): Promise<Access | undefined> {
+    return connection.access === null
+      ? undefined
+      : parts.secrets.openAccess({ tenantId, id }, connection.access);
+  }
+
+  async function withAdditional(
+    lease: Lease,
+    configuration: Configuration,
+    job: {
+      first: Extract<TokenOutcome, { kind: 'tokens' }>;
+      access: Access | undefined;
+      beforeSending: () => Promise<void>;
+    },
+  ): Promise<TokenOutcome> {
+    const { first, access, beforeSending } = job;
+    if (access?.additional === undefined) return first;
+    const at = { tenant: lease.tenantId, credential: lease.credential.id };
+    return refreshAdditional(outbound, configuration, {
+      first: first.tokens,
+      stored: access.additional,
+      now: timeOf(lease),
+      beforeSending,
+      onRefreshed: (additional) => commitAccess(lease, { ...access, additional }),
+      onDropped: (token) =>
+        log.warn({ ...at, token }, 'the provider has ended the grant of an additional token'),
+    });
   }
 
   /** 3. The commit, as the provider's response demands. */
@@ -133,12 +172,14 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     switch (result.kind) {
       case 'tokens': {
         const fault = reasonNotBound(configuration.dpop, result.tokens.token_type);
-        if (fault !== undefined) return commitFailure(lease, fault, null, true);
-        return commitTokens(lease, request, result.tokens);
+        if (fault === undefined) return commitTokens(lease, request, result.tokens);
+        // Of the refresh tokens, the new one may be the only one that the provider still accepts.
+        await commitRotation(lease, result.tokens);
+        return commitFailure(lease, fault, null, false);
       }
       case 'refused': {
         const { error, text, ofClient = false } = result;
-        const isSpent = grant.grant_type === 'token_exchange' && error === SUBJECT_TOKEN_REFUSED;
+        const isSpent = isSubjectRefused(grant, error, lease.credential);
         const endsGrant = result.endsGrant || isSpent;
         const held = grant.grant_type === 'jwt_bearer' ? 'jwt' : 'held';
         const reason: Reason = { text, code: reasonOfError(isSpent ? 'invalid_grant' : error, held) };
@@ -196,20 +237,6 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
   }
 
   return refresh;
-}
-
-/** The error for a subject token that is no longer valid (RFC 8693, 2.2.2): the same request succeeded before. */
-const SUBJECT_TOKEN_REFUSED = 'invalid_request';
-
-/** A second request exchanges a new access token, so its failure ends no grant and uses up nothing. */
-function withoutLoss(outcome: TokenOutcome): TokenOutcome {
-  if (outcome.kind === 'refused') return { ...outcome, endsGrant: false };
-  return outcome.kind === 'unavailable' ? { ...outcome, uncertain: false } : outcome;
-}
-
-/** Such a refusal never ends a grant, however often it is repeated. */
-function isTemporary(error: string, { code }: Reason): boolean {
-  return error === 'access_denied' || code === 'provider_unavailable';
 }
 
 const INTERNAL_ERROR: Reason = {

@@ -7,8 +7,15 @@ import {
   type StoredTokens,
 } from '../definition/index.ts';
 import { valueAt } from '../../system/value-at.ts';
-import { publicExtra, type Configuration, type SubjectTokens, type Tokens } from '../protocol/index.ts';
+import {
+  publicExtra,
+  subjectLifetimeOf,
+  type Configuration,
+  type SubjectTokens,
+  type Tokens,
+} from '../protocol/index.ts';
 import { isStorable } from '../../system/storable-text.ts';
+import { shortestLifetime, storedAdditional } from './additional-tokens.ts';
 import { endOf, refreshTimesOf } from './connection-end.ts';
 import { tokenTimesOf } from './refresh-policy.ts';
 
@@ -21,7 +28,7 @@ export async function sealTokens({
   previous,
   sent,
   now,
-  lifetime,
+  lifetime: ownLifetime,
   account = {},
   subject = null,
 }: {
@@ -43,8 +50,10 @@ export async function sealTokens({
 }): Promise<StoredTokens> {
   const { access_token, token_type, refresh_token, id_token } = tokens;
   const { client_secret, signing_key = null } = configuration.client;
-  const { spent = [] } = tokens;
-  const secretValues = [refresh_token, id_token, client_secret, signing_key, ...spent];
+  const { spent = [], additional } = tokens;
+  const lifetime = shortestLifetime(ownLifetime, additional);
+  const theirs = Object.values(additional).map((token) => token.refresh_token);
+  const secretValues = [refresh_token, id_token, client_secret, signing_key, ...spent, ...theirs];
   const values = { ...previous?.account, ...account, ...withoutSpent(tokens.values, spent) };
   const { grantType, settings, request, extraFields } = configuration;
   const extra = {
@@ -60,15 +69,17 @@ export async function sealTokens({
     kept !== null || subject === null
       ? (previous?.subject_token ?? null)
       : await secrets.sealSubject(key, subject);
+  const subjectLifetime = subject === null ? null : subjectLifetimeOf(subject, now);
   const times = {
     ...tokenTimesOf(now, lifetime),
-    ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType, sent }),
+    ...refreshTimesOf({ tokens, settings, lifetime, previous, now, grantType, sent, subjectLifetime }),
   };
   return {
     access: await secrets.sealAccess(key, {
       access_token,
       token_type,
       extra,
+      ...(Object.keys(additional).length > 0 && { additional: storedAdditional(additional, now) }),
       ...(configuration.dpop !== undefined && { dpop_key: configuration.dpop.privateKey }),
       is_public: true,
     }),

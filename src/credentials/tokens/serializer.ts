@@ -15,6 +15,7 @@ export const tokenView: ResourceView<CurrentToken> = {
     // Left out, except with OAuth 1.0.
     token_secret: token.token_secret,
     oauth1: token.oauth1,
+    additional_tokens: additionalOf(token),
     expires_at: timeOrNull(token.expires_at),
     expires_in: secondsLeft(token),
     scopes: token.scopes,
@@ -25,7 +26,7 @@ export const tokenView: ResourceView<CurrentToken> = {
   }),
   relationships: (token) => ({ credential: { type: 'credential', id: token.credential_id } }),
   related: (token) => ({ credential: credentialPath(token.tenant_id, token.credential_id) }),
-  onceOnly: ['access_token', 'token_secret', 'extra'],
+  onceOnly: ['access_token', 'token_secret', 'additional_tokens', 'extra'],
 };
 
 /** Like a token, a signature cannot be fetched with GET. */
@@ -87,6 +88,14 @@ export const authSecretView: ResourceView<CurrentToken> = {
   }),
   onceOnly: ['credentials'],
 };
+
+function additionalOf({ additional_tokens }: CurrentToken) {
+  if (additional_tokens === undefined) return undefined;
+  const all = Object.entries(additional_tokens);
+  return Object.fromEntries(
+    all.map(([name, token]) => [name, { ...token, expires_at: timeOrNull(token.expires_at) }]),
+  );
+}
 
 function secondsLeft({ expires_at, now }: CurrentToken): number | null {
   return expires_at === null ? null : Math.max(0, Math.floor((expires_at - now) / 1000));

@@ -51,9 +51,9 @@ export function createDeliverer(parts: {
   clock: Clock;
   log: Log;
 }): Deliverer {
-  const { database, worker, prepare, log } = parts;
+  const { database, worker, prepare, targetLimits, log } = parts;
   const db = platformDb(database);
-  const slots = createSlots(parts.targetLimits.maxOf);
+  const slots = createSlots(targetLimits.maxOf);
   const inProgress = new Set<Promise<void>>();
   /** Queue keys with more due events than there was room for. */
   const backlog = new Map<string, QueueKey>();
@@ -71,7 +71,7 @@ export function createDeliverer(parts: {
     },
     { gather: RESULT_BATCH_DELAY },
   );
-  const tryAndRecord = createTryAndRecord({ ...parts, store });
+  const tryAndRecord = createTryAndRecord({ ...parts, store, onFree: (key) => nudge(key) });
 
   async function run(): Promise<void> {
     await unused.giveBack();
@@ -89,7 +89,7 @@ export function createDeliverer(parts: {
   async function claimNow(key: QueueKey): Promise<void> {
     const room = slots.room(key);
     if (stopped || claiming.has(key.queue_id)) return void backlog.set(key.queue_id, key);
-    if (room === 0) return void backlog.set(key.queue_id, key);
+    if (room === 0) return void wait(key);
     claiming.add(key.queue_id);
     backlog.delete(key.queue_id);
     try {
@@ -103,6 +103,11 @@ export function createDeliverer(parts: {
       claiming.delete(key.queue_id);
       throw error;
     }
+  }
+
+  function wait(key: QueueKey): void {
+    backlog.set(key.queue_id, key);
+    targetLimits.wait(key);
   }
 
   /** No other events of the queue are claimed meanwhile, so that the next batch is also parsed together. */
@@ -171,7 +176,7 @@ export function createDeliverer(parts: {
       // Events that are already waiting go first.
       if (stopped || backlog.has(key.queue_id)) return false;
       if (slots.room(key) === 0) {
-        backlog.set(key.queue_id, key);
+        wait(key);
         return false;
       }
       slots.take(key, bytes);

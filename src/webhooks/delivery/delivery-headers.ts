@@ -21,7 +21,7 @@ export interface DeliverySecrets {
 export function deliveryHeaders(
   { id, headers }: Pick<WebhookEvent, 'id' | 'headers'>,
   { headers: own = {}, signing = { type: 'standard_webhooks' } }: FlowDelivery,
-  { type, bytes }: RequestBody,
+  { type, bytes, headers: fixed }: RequestBody,
   secrets: DeliverySecrets,
   now: number,
 ): Record<string, string> {
@@ -29,14 +29,25 @@ export function deliveryHeaders(
   const set = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value ?? '']);
   const { 'webhook-signature': _, ...kept } = storedHeaders({ headers });
   return {
-    ...kept,
+    ...(fixed === undefined ? kept : withoutCloudEvent(kept)),
     'content-type': type,
     ...(Object.fromEntries(set) as Record<string, string>),
+    ...fixed,
     'webhook-id': id,
     'webhook-timestamp': timestamp,
     ...signatureOf(signing, secrets.signing, { id, now, bytes }),
     ...(secrets.authorization !== null && { authorization: secrets.authorization }),
   };
+}
+
+/** The content type that the flow sets. */
+export function contentTypeIn({ headers = {} }: FlowDelivery): string | undefined {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+}
+
+/** A sender's CloudEvent has attributes of its own, which would mix with those of the delivery. */
+function withoutCloudEvent(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('ce-')));
 }
 
 function signatureOf(

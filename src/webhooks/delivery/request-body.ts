@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createBatcher } from '../../db/index.ts';
 import { evaluateAll, explainFailure, type ValueOutcome } from '../../expressions/index.ts';
+import type { FlowDelivery } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import { ParseFault, readDocument, type ParsedEvent } from '../parsing/index.ts';
 import { bodyFailed, type Reason } from '../reasons.ts';
@@ -11,16 +12,18 @@ import { BODY_TIMEOUT } from './schedule.ts';
 export interface RequestBody {
   type: string;
   bytes: Buffer;
+  /** Those that belong to the body. The flow cannot set others. */
+  headers?: Record<string, string>;
 }
 
 /**
- * The body that an event is delivered with.
- * @param expression the flow's, if it has one. It and the event are untrusted
+ * The body that an event is delivered with, or the data of a CloudEvent.
+ * @param delivery its expression and the event are untrusted
  * @returns `failure` if the expression returned no body, `overloaded` if it did not get its turn in time
  */
 export type BodyOf = (
   event: WebhookEvent,
-  expression: string | undefined,
+  delivery: Pick<FlowDelivery, 'body' | 'format'>,
 ) => Promise<RequestBody | { failure: Reason } | 'overloaded'>;
 
 /** Bytes of input that are evaluated together. */
@@ -44,8 +47,8 @@ export function createBodyOf(): BodyOf {
     return inTime(done);
   }
 
-  return async (event, expression) => {
-    if (expression === undefined) return defaultBody(event);
+  return async (event, { body: expression, format }) => {
+    if (expression === undefined) return format === undefined ? defaultBody(event) : dataOf(event);
     let input: string;
     try {
       input = inputOf(event);
@@ -82,6 +85,13 @@ function defaultBody(event: WebhookEvent): RequestBody {
   if (event.parsed === null)
     return { type: event.content_type ?? 'application/octet-stream', bytes: sampleOf(event).body };
   return { type: 'application/json', bytes: Buffer.from(JSON.stringify(payloadOf(event))) };
+}
+
+/** A CloudEvent has attributes for the other members. */
+function dataOf(event: WebhookEvent): RequestBody {
+  if (event.parsed === null) return defaultBody(event);
+  const { data = null } = JSON.parse(event.parsed) as ParsedEvent;
+  return { type: 'application/json', bytes: Buffer.from(JSON.stringify(data)) };
 }
 
 /** What a target receives unless its flow has delivery settings, without the signature. */

@@ -25,7 +25,7 @@ export function unsent(failure: Reason): Outcome {
 /** Sends an event to its target. */
 export async function sendEvent(
   outbound: Outbound,
-  request: Pick<OutboundRequest, 'url' | 'headers' | 'body' | 'timeout'>,
+  request: Omit<OutboundRequest, 'method' | 'maxBytes' | 'bestEffortBody'>,
 ): Promise<Outcome> {
   try {
     const response = await outbound.send({

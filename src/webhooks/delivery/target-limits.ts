@@ -13,7 +13,10 @@ export interface TargetLimits {
   maxOf(key: QueueKey): number;
   /** @returns whether a request may be sent now. If so, call `leave` afterwards */
   enter(key: QueueKey, target: LimitedTarget): Promise<boolean>;
-  leave(target: LimitedTarget): void;
+  /** @returns the queue that has waited longest for this, if any: claim its events */
+  leave(key: QueueKey, target: LimitedTarget): QueueKey | undefined;
+  /** Notes that a queue has due events, but that `maxOf` leaves no room for them. */
+  wait(key: QueueKey): void;
 }
 
 type LimitedTarget = Pick<Target, 'flowId' | 'delivery'>;
@@ -22,6 +25,10 @@ type LimitedTarget = Pick<Target, 'flowId' | 'delivery'>;
 interface LimitedFlow {
   /** Requests in progress. */
   active: number;
+  /** The same by queue: a flow can have several webhooks. */
+  activeOf: Map<string, number>;
+  /** Queues that wait for the concurrency, by their IDs. */
+  waiting: Map<string, QueueKey>;
   delivery: FlowDelivery;
   /** Whether the rate did not allow the last request. */
   denied: boolean;
@@ -45,7 +52,7 @@ export function createTargetLimits(use: UseAllowance, clock: Clock): TargetLimit
       flows.delete(flowId);
       return undefined;
     }
-    const flow = flows.get(flowId) ?? { active: 0, delivery, denied: false, retryAt: 0 };
+    const flow = flows.get(flowId) ?? newFlow(delivery);
     flow.delivery = delivery;
     flows.set(flowId, flow);
     flowOf.set(queue_id, flow);
@@ -64,33 +71,58 @@ export function createTargetLimits(use: UseAllowance, clock: Clock): TargetLimit
       if (flow === undefined) return Infinity;
       if (isPaused(flow)) return 0;
       const { rate, concurrency = Infinity } = flow.delivery;
+      // What is claimed beyond this would be denied at once, and claimed again.
+      const ofQueue = (flow.activeOf.get(queue_id) ?? 0) + Math.max(0, concurrency - flow.active);
       // One is enough to find out whether the rate allows more.
-      return flow.denied ? 1 : Math.min(concurrency, rate?.requests ?? Infinity);
+      return Math.min(ofQueue, flow.denied ? 1 : (rate?.requests ?? Infinity));
     },
     async enter(key, target) {
       const flow = learn(key, target);
       if (flow === undefined) return true;
       const { rate, concurrency = Infinity } = target.delivery;
-      if (flow.active >= concurrency) return false;
-      flow.active += 1;
+      if (flow.active >= concurrency) {
+        flow.waiting.set(key.queue_id, key);
+        return false;
+      }
+      count(flow, key, 1);
       if (rate === undefined) return true;
       const wait = await use(limitOf(key, target.flowId, rate)).catch((error: unknown) => {
-        flow.active -= 1;
+        count(flow, key, -1);
         throw error;
       });
       flow.denied = wait > 0;
       if (!flow.denied) return true;
-      flow.active -= 1;
+      count(flow, key, -1);
       flow.retryAt = clock() + Math.min(wait, RECHECK);
       return false;
     },
-    leave({ flowId, delivery }) {
+    leave(key, { flowId, delivery }) {
       const flow = flows.get(flowId);
-      if (flow === undefined || !hasLimits(delivery)) return;
-      // It may have had no limits in between.
-      flow.active = Math.max(0, flow.active - 1);
+      if (flow === undefined || !hasLimits(delivery)) return undefined;
+      count(flow, key, -1);
+      const [next] = flow.waiting.values();
+      if (next !== undefined) flow.waiting.delete(next.queue_id);
+      return next;
+    },
+    wait(key) {
+      const flow = flowOf.get(key.queue_id);
+      if (flow !== undefined && flow.active >= (flow.delivery.concurrency ?? Infinity))
+        flow.waiting.set(key.queue_id, key);
     },
   };
+}
+
+function newFlow(delivery: FlowDelivery): LimitedFlow {
+  return { active: 0, activeOf: new Map(), waiting: new Map(), delivery, denied: false, retryAt: 0 };
+}
+
+/** It may have had no limits in between, so a request that ends may not have been counted. */
+function count(flow: LimitedFlow, { queue_id }: QueueKey, by: 1 | -1): void {
+  const ofQueue = (flow.activeOf.get(queue_id) ?? 0) + by;
+  if (ofQueue < 0) return;
+  flow.active += by;
+  if (ofQueue === 0) flow.activeOf.delete(queue_id);
+  else flow.activeOf.set(queue_id, ofQueue);
 }
 
 function hasLimits({ rate, concurrency }: FlowDelivery): boolean {

@@ -32,6 +32,10 @@ const TARGET: TenantLookup = {
     'f.delivery',
     'f.target_authorization',
     'f.order_setting',
+    'f.target_client_certificate',
+    'f.target_client_key',
+    'f.target_client_certificate_expires_at',
+    'f.target_ca_certificates',
   ],
   from: `
     JOIN webhooks AS w ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
@@ -61,6 +65,10 @@ type Row = [
   delivery: string | null,
   authorization: string | null,
   orderSetting: string | null,
+  clientCertificate: string | null,
+  clientKey: string | null,
+  certificateExpiresAt: number | null,
+  authorities: string | null,
 ];
 
 /** Identifies a webhook. */
@@ -81,11 +89,24 @@ export interface Target {
   authorization: string | null;
   /** Identifies `delivery.order`; null without one. */
   orderSetting: string | null;
+  /** With which deliveries authenticate. */
+  certificate: TargetCertificate | null;
+  /** The authorities that can have issued the certificate of the target, as PEM; null: the well-known ones. */
+  authorities: string | null;
   services: WebhookServices;
   /** Which events the webhook's own flow receives; null: all. */
   filter: WebhookFilter | null;
   additionalFlows: AdditionalFlow[];
   credential: WebhookCredential | null;
+}
+
+export interface TargetCertificate {
+  /** PEM. */
+  cert: string;
+  /** Sealed. */
+  key: string;
+  /** In milliseconds since the epoch. */
+  expiresAt: number;
 }
 
 /** The credential of a webhook, and what identifies its integration. */
@@ -116,7 +137,8 @@ export function createTargetRead(reads: Reads): TargetRead {
     const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
     const [status, targetUrl, targetGoneAt, flowId, services, ownFlowId, filter, flows, ...more] = rest;
     const [id, credentialServices, component_id, provider, token_url, ...ofFlow] = more;
-    const [delivery, authorization, orderSetting] = ofFlow;
+    const [delivery, authorization, orderSetting, ...tls] = ofFlow;
+    const [cert, clientKey, expiresAt, authorities] = tls;
     const additionalFlows = JSON.parse(flows) as AdditionalFlow[];
     const flowIds = [ownFlowId, ...additionalFlows.map(({ flow_id }) => flow_id)];
     const isRemoved = flowId === null || !flowIds.includes(flowId);
@@ -131,6 +153,11 @@ export function createTargetRead(reads: Reads): TargetRead {
       delivery: delivery === null ? {} : (JSON.parse(delivery) as FlowDelivery),
       authorization,
       orderSetting,
+      certificate:
+        cert === null || clientKey === null
+          ? null
+          : { cert, key: clientKey, expiresAt: expiresAt ?? Infinity },
+      authorities,
       services: readServices(services, credentialServices),
       filter: filter === null ? null : (JSON.parse(filter) as WebhookFilter),
       additionalFlows,

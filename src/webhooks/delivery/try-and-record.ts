@@ -3,7 +3,7 @@ import type { WebhookEvent } from '../event-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import type { EndedAttempt, Failures } from './delivery-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
-import { queueOf } from './queue.ts';
+import { queueOf, type QueueKey } from './queue.ts';
 import type { Target, TargetRead } from './target-read.ts';
 import type { TargetLimits } from './target-limits.ts';
 import { limited, type TryDelivery } from './try-delivery.ts';
@@ -18,18 +18,24 @@ export function createTryAndRecord(parts: {
   readTarget: TargetRead;
   tryDelivery: TryDelivery;
   targetLimits: Pick<TargetLimits, 'enter' | 'leave'>;
+  /** Called with a queue that waited for the concurrency of the flow. */
+  onFree(waiting: QueueKey): void;
   /** @returns the failures of the webhook so far; undefined if the attempt does not count */
   store(ended: EndedAttempt): Promise<Failures | undefined>;
   trackFailures: TrackFailures;
   metrics: WebhookMetrics;
   clock: Clock;
 }): TryAndRecord {
-  const { readTarget, tryDelivery, targetLimits, store, trackFailures, metrics, clock } = parts;
+  const { readTarget, tryDelivery, targetLimits, onFree, store, trackFailures, metrics, clock } = parts;
 
   async function tryIfAllowed(event: WebhookEvent, target: Target | undefined) {
     if (target === undefined || target.isRemoved || target.idle !== null) return tryDelivery(event, target);
-    if (!(await targetLimits.enter(queueOf(event), target))) return limited(event, clock());
-    return tryDelivery(event, target).finally(() => targetLimits.leave(target));
+    const key = queueOf(event);
+    if (!(await targetLimits.enter(key, target))) return limited(event, clock());
+    return tryDelivery(event, target).finally(() => {
+      const waiting = targetLimits.leave(key, target);
+      if (waiting !== undefined) onFree(waiting);
+    });
   }
 
   return async (event) => {

@@ -1,19 +1,20 @@
 import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import type { TargetSecrets } from '../../flows/index.ts';
-import type { Outbound } from '../../http/index.ts';
+import type { ClientCertificate, Outbound } from '../../http/index.ts';
 import type { FlowDelivery } from '../../schema/index.ts';
-import type { Clock } from '../../system/clock.ts';
+import { toRfc3339, type Clock } from '../../system/clock.ts';
 import { newId } from '../../system/ids.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
 import type { Reason } from '../reasons.ts';
-import { deliveryHeaders, type DeliverySecrets } from './delivery-headers.ts';
+import { asCloudEvent } from './cloud-event.ts';
+import { contentTypeIn, deliveryHeaders, type DeliverySecrets } from './delivery-headers.ts';
 import { renewClaim } from './parsed-store.ts';
 import type { BodyOf } from './request-body.ts';
 import { sendEvent, unsent, type Outcome } from './send-event.ts';
 import { OVERLOADED_WAIT, PAUSED_RECHECK, timeoutOf, waitAfter } from './schedule.ts';
 import type { WebhookSecrets } from '../secrets.ts';
-import type { Target } from './target-read.ts';
+import type { Target, TargetCertificate } from './target-read.ts';
 
 const DELETED: Reason = { text: 'The webhook has been deleted.', code: 'webhook_deleted' };
 
@@ -21,6 +22,11 @@ const REMOVED: Reason = {
   text: 'The webhook no longer delivers to this flow. Add it to additional_flows, then replay the event.',
   code: 'flow_removed',
 };
+
+function expired(at: number): Reason {
+  const text = `target_client_certificate of the flow expired on ${toRfc3339(at).slice(0, 10)}. Set a new one with its target_client_key.`;
+  return { text, code: 'client_certificate' };
+}
 
 const OVERLOADED: Reason = {
   text: 'Too many expressions are being evaluated. The event will be sent shortly.',
@@ -49,10 +55,17 @@ export function createTryDelivery(parts: {
   ): Promise<Outcome | 'overloaded' | 'lost'> {
     if (target === undefined || target.isRemoved) return unsent(target === undefined ? DELETED : REMOVED);
     const { delivery } = target;
-    const body = await bodyOf(event, delivery.body);
-    if (body === 'overloaded') return body;
-    if ('failure' in body) return unsent(body.failure);
+    const data = await bodyOf(event, delivery);
+    if (data === 'overloaded') return data;
+    if ('failure' in data) return unsent(data.failure);
+    const type = contentTypeIn(delivery) ?? data.type;
+    const body =
+      delivery.format === undefined ? data : asCloudEvent(event, delivery.format, { ...data, type });
+    const { certificate, authorities } = target;
+    if (certificate !== null && certificate.expiresAt <= clock())
+      return unsent(expired(certificate.expiresAt));
     const opened = await openSecrets(event, target);
+    const clientCertificate = certificate && (await openCertificate(event, target, certificate));
     // After a pause of this process, another one may already have sent later events of the key.
     if (event.order_state === 'first') {
       const db = tenantDb(platformDb(database), event.tenant_id);
@@ -63,7 +76,18 @@ export function createTryDelivery(parts: {
       headers: deliveryHeaders(event, delivery, body, opened, clock()),
       body: body.bytes,
       timeout: timeoutOf(delivery),
+      ...(clientCertificate !== null && { clientCertificate }),
+      ...(authorities !== null && { authorities }),
     });
+  }
+
+  async function openCertificate(
+    { tenant_id }: WebhookEvent,
+    { flowId }: Target,
+    { cert, key }: TargetCertificate,
+  ): Promise<ClientCertificate> {
+    const flow = { tenant_id, id: flowId };
+    return { cert, key: await targetSecrets.open(flow, 'target_client_key', key) };
   }
 
   async function openSecrets(

@@ -13,6 +13,9 @@ type CloudEvent = Record<string, unknown> & Record<(typeof REQUIRED)[number], st
 
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const;
 
+/** Characters that no attribute may contain (CloudEvents 1.0, Type System); PostgreSQL cannot store all of them. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+
 /**
  * Reads one or more CloudEvents from a request (CloudEvents 1.0, HTTP Protocol Binding): in the body as
  * `application/cloudevents+json` (structured) or `application/cloudevents-batch+json` (batched), or with its attributes
@@ -85,8 +88,14 @@ function contentOf(text: string, body: Buffer, contentType: string | null): Reco
 
 function checked(value: unknown, what: string): CloudEvent {
   if (!isObject(value)) throw new ParseFault(`${what} is not a CloudEvent, which is a JSON object.`);
-  for (const name of REQUIRED)
-    if (typeof value[name] !== 'string' || value[name] === '')
+  for (const name of REQUIRED) {
+    const attribute = value[name];
+    if (typeof attribute !== 'string' || attribute === '')
       throw new ParseFault(`${what} is not a CloudEvent: the attribute ${name} is missing.`);
+    if (FORBIDDEN.test(attribute))
+      throw new ParseFault(
+        `${what} is not a CloudEvent: the attribute ${name} contains a character that is not allowed.`,
+      );
+  }
   return value as CloudEvent;
 }

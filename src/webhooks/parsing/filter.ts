@@ -36,7 +36,7 @@ export async function filterEvents(
   queueKey: string,
 ): Promise<(FilterResult | undefined)[]> {
   const { types, expression } = filter ?? {};
-  const ofType = events.filter(({ parsed }) => types === undefined || types.includes(parsed?.type ?? ''));
+  const ofType = events.filter(({ parsed }) => types === undefined || isOneOf(types, parsed?.type ?? null));
   const outcomes =
     expression === undefined
       ? undefined
@@ -45,6 +45,12 @@ export async function filterEvents(
     ofType.map((event, index) => [event, outcomes === undefined ? matched(true) : resultOf(outcomes[index])]),
   );
   return events.map((event) => (results.has(event) ? results.get(event) : matched(false)));
+}
+
+/** Whether a type is in a list, in which `*` at the end of a type stands for any text. */
+function isOneOf(types: readonly string[], type: string | null): boolean {
+  if (type === null) return false;
+  return types.some((one) => (one.endsWith('*') ? type.startsWith(one.slice(0, -1)) : type === one));
 }
 
 function inputOf({ kind, parsed, sample }: Filterable): string {

@@ -2,7 +2,7 @@ import type { Sample } from './parser-types.ts';
 
 /** Headers that may contain secrets or signatures, which nobody who can read events may see; and that of the server. */
 const HIDDEN_HEADER =
-  /^host$|sign|secret|token|auth|cookie|session|credential|passw|hmac|digest|jwt|cert|(?:^|-)(?:mac|sig|otp)(?:-|$)|(?<!idempotency-)key/;
+  /^host$|sign|secret|token|auth|cookie|session|credential|passw|hmac|digest|jwt|cert|(?:^|-)(?:mac|sig|otp)(?:-|$)|(?<!idempotency-|event-)key/;
 
 /**
  * The headers that an expression sees, with names in lower case. Repeated headers are joined as in Node.js. A sample has

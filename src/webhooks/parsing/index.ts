@@ -9,4 +9,4 @@ export { ParseFault } from './fault.ts';
 export { assertParser, parse, parseEvents } from './parse.ts';
 export type { Deduplication, Parsed, ParsedEvent, Parser, Sample } from './parser-types.ts';
 export { assertFilter, filterEvents, type Filterable, type FilterResult } from './filter.ts';
-export { assertResponse, evaluateResponse, type ResponseBody } from './response.ts';
+export { assertResponse, evaluateResponse, responseFaults, type ResponseBody } from './response.ts';

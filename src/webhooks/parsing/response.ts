@@ -24,6 +24,20 @@ export function assertResponse({ expression }: WebhookResponse, pointer: string)
 }
 
 /**
+ * Sentences about members that the status does not allow.
+ * @param name what the response is called in them
+ */
+export function responseFaults(response: WebhookResponse, name: string): string[] {
+  if (response.status !== 204) return [];
+  return (['body', 'expression'] as const)
+    .filter((member) => (response[member] ?? '') !== '')
+    .map(
+      (member) =>
+        `${name}.${member} is not allowed with status 204. Leave it out, or set ${name}.status to 200.`,
+    );
+}
+
+/**
  * Evaluates the expression of a response on a request. Both are untrusted.
  * @param id of the stored event
  * @param queueKey the queue in which the evaluation waits: the tenant's ID

@@ -23,8 +23,6 @@ const EXPRESSION_TIMEOUT = 5000;
 
 /** A request whose sender was authenticated. */
 interface Received {
-  /** As received; the body of the sample has no secret. */
-  body: Buffer;
   sample: Sample;
   /** From verifying the signature, or from the Idempotency-Key of a sender with a token. */
   evidence: ReplayEvidence | undefined;
@@ -37,7 +35,7 @@ interface Received {
  */
 export async function deduplicationKeyOf(
   endpoint: WebhookEndpoint,
-  { body, sample, evidence = NO_EVIDENCE }: Received,
+  { sample, evidence = NO_EVIDENCE }: Received,
   log: Log,
 ): Promise<DeduplicationKey> {
   const { deduplication } = endpoint;
@@ -51,7 +49,7 @@ export async function deduplicationKeyOf(
       return { key: evidence.key, window: windowOf(endpoint, deduplication.window) };
     case 'body': {
       if (evidence.by === 'signed id') return byDefault;
-      const key = sha256(`body ${contentDigest(body)}`);
+      const key = sha256(`body ${contentDigest(sample.body)}`);
       return { key, window: windowOf(endpoint, deduplication.window) };
     }
     case 'expression': {

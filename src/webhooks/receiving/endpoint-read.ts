@@ -27,6 +27,7 @@ const ENDPOINT: KeyLookup = {
     'w.action_response',
     'w.filter',
     'w.additional_flows',
+    'w.decryption_key',
     'c.config_services',
     'f.order_setting',
     // Most webhooks have no additional flows.
@@ -59,6 +60,7 @@ type Row = [
   actionResponse: string | null,
   filter: string | null,
   additionalFlows: string,
+  decryptionKey: string | null,
   credentialServices: string | null,
   orderSetting: string | null,
   otherOrderSetting: string | null,
@@ -76,6 +78,8 @@ export interface WebhookEndpoint {
   secret: string | null;
   previousSecret: string | null;
   previousSecretUntil: number;
+  /** Sealed. */
+  decryptionKey: string | null;
   deduplication: Deduplication | null;
   /** By kind of event; null for the default of the sender's type. */
   responses: Record<EventKind, WebhookResponse | null>;
@@ -110,7 +114,8 @@ function endpointOf(row: Row): WebhookEndpoint {
   const [tenant_id, id, enabled, authentication, services, ...rest] = row;
   const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl, ...more] = rest;
   const [credential_id, deduplication, response, actionResponse, ...others] = more;
-  const [filter, additionalFlows, credentialServices, orderSetting, otherOrderSetting] = others;
+  const [filter, additionalFlows, decryptionKey, credentialServices, ...orders] = others;
+  const [orderSetting, otherOrderSetting] = orders;
   const hasAdditionalFlows = additionalFlows !== '[]';
   return {
     tenant_id,
@@ -121,6 +126,7 @@ function endpointOf(row: Row): WebhookEndpoint {
     secret,
     previousSecret,
     previousSecretUntil: previousSecretUntil ?? 0,
+    decryptionKey,
     deduplication: deduplication === null ? null : (JSON.parse(deduplication) as Deduplication),
     responses: { event: responseIn(response), action: responseIn(actionResponse) },
     enabled: Boolean(enabled),

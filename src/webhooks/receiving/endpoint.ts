@@ -3,7 +3,7 @@ import type { FindAccessToken } from '../../authorization-server/index.ts';
 import type { ReadClientSecrets } from '../../credentials/index.ts';
 import { AppError, notFound } from '../../errors.ts';
 import { createBodyReader, type ForwardedCertificate } from '../../http/index.ts';
-import { withoutClientState, type KeySource, type ReplayEvidence } from '../../signatures/index.ts';
+import { VerificationError, type KeySource, type ReplayEvidence } from '../../signatures/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import type { Log } from '../../system/log.ts';
 import type { Accept } from './accept.ts';
@@ -15,6 +15,7 @@ import type { WebhookEndpoint, EndpointRead } from './endpoint-read.ts';
 import { keptHeaders } from './kept-headers.ts';
 import type { Rejections } from '../rejections/rejections.ts';
 import { notActive } from './not-active.ts';
+import { refused } from './refused.ts';
 import type { RateLimit } from './rate.ts';
 import type { Registration } from './registration.ts';
 import { idempotencyEvidence, deduplicationKeyOf } from './deduplication-key.ts';
@@ -22,6 +23,7 @@ import type { WebhookSecrets } from '../secrets.ts';
 import type { WebhookMetrics } from '../metrics.ts';
 import { parserFor } from '../config-services.ts';
 import { assertSender, openSecrets } from './signed.ts';
+import { storedBody } from './stored-body.ts';
 
 /** A request to a known webhook. */
 interface IncomingRequest {
@@ -84,24 +86,33 @@ export function createEndpointHandler(parts: {
     }
     if (!endpoint.active) throw notActive();
     await limitRate({ tenant_id: endpoint.tenant_id, webhook_id: endpoint.id });
-    const body = await reader.decompress(request, sent);
+    const body = await bodyToStore(await reader.decompress(request, sent), endpoint);
     const sample = {
       contentType: request.headers['content-type']?.slice(0, 255) ?? null,
       headers: keptHeaders(endpoint.services, kind, request.headers),
-      body: withoutSecret(body, endpoint),
+      body,
     };
     const id = await accept({
       ...sample,
       tenantId: endpoint.tenant_id,
       webhookId: endpoint.id,
       kind,
-      deduplication: await deduplicationKeyOf(endpoint, { body, sample, evidence }, log),
+      deduplication: await deduplicationKeyOf(endpoint, { sample, evidence }, log),
       needsPreparation:
         endpoint.hasRoutes || endpoint.isOrdered || parserFor(endpoint.services, kind) !== undefined,
       isOrdered: endpoint.isOrdered,
     });
     if (id === undefined) throw notFound('webhook');
     await acknowledge(response, endpoint, kind, { id, sample, log });
+  }
+
+  async function bodyToStore(body: Buffer, endpoint: WebhookEndpoint): Promise<Buffer> {
+    try {
+      return await storedBody(body, endpoint, parts.secrets);
+    } catch (error) {
+      if (error instanceof VerificationError) throw refused(error.message);
+      throw error;
+    }
   }
 
   /** @returns how to detect a repetition of the request; or the response to a handshake, which is not an event */
@@ -145,12 +156,6 @@ function answer(response: Response, { contentType, body, headers = {} }: Handsha
   response.setHeader('Content-Type', contentType);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.end(body);
-}
-
-/** Removes the secret from the body; only Microsoft Graph sends it there. */
-function withoutSecret(body: Buffer, { authentication, services }: WebhookEndpoint): Buffer {
-  const type = authentication === 'signature' && services.webhook_event_verification?.type;
-  return type === 'microsoft_graph' ? withoutClientState(body) : body;
 }
 
 function assertPost({ method }: Request, response: Response): void {

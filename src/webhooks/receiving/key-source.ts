@@ -1,18 +1,12 @@
-import { X509Certificate } from 'node:crypto';
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { KeySet } from '../../crypto/index.ts';
 import { OutboundError, type Outbound } from '../../http/index.ts';
 import { VerificationError, type KeySource } from '../../signatures/index.ts';
 import type { Clock } from '../../system/clock.ts';
-import { MAX_RESPONSE_DEPTH, parseJson } from '../../system/json-depth.ts';
-import { isObject } from '../../system/json-type.ts';
+import { certificateIn, keySetIn } from '../published-keys.ts';
 
 /** A key set is a few thousand bytes, and so is a certificate. */
 const MAX_BYTES = 131_072;
 const TIMEOUT = 5_000;
-/** No sender is known to publish more than a dozen. */
-const MAX_KEYS = 50;
 /** Entries of a cache, of all tenants. */
 const MAX_ENTRIES = 1000;
 
@@ -91,17 +85,6 @@ function createCache<T>({ outbound, clock }: Parts, read: (body: string) => T) {
     if (entry.found !== undefined && clock() - entry.found.at < USABLE) return entry.found.value;
     throw entry.failure;
   };
-}
-
-function keySetIn(body: string): KeySet {
-  const set = parseJson(body, MAX_RESPONSE_DEPTH);
-  const keys = isObject(set) ? set['keys'] : undefined;
-  if (!Array.isArray(keys) || keys.length > MAX_KEYS) throw new Error('not a key set');
-  return createLocalJWKSet(set as unknown as JSONWebKeySet);
-}
-
-function certificateIn(body: string): X509Certificate {
-  return new X509Certificate(body);
 }
 
 function failureOf(url: string, error: unknown): VerificationError {

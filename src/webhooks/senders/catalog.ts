@@ -1,14 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { combined } from '../../errors.ts';
+import type { Origin } from '../../entries/index.ts';
 import {
-  catalogOf,
-  parsedEntry,
-  readEntries,
+  loadCatalog,
+  parseEntryWith,
   type Catalog,
   type Schemas,
   type SenderEntry,
 } from '../../schema/index.ts';
-import { readingProgramFiles } from '../../system/program-files.ts';
 import { senderFaults } from './rules.ts';
 
 /** The same path from `src/` and from `dist/`. */
@@ -16,31 +14,37 @@ const FOLDER = fileURLToPath(new URL('../../../seeds/senders/', import.meta.url)
 
 /** A preset for the webhooks of one sender. */
 export interface Sender extends SenderEntry {
-  /** Its name in URLs, such as `github`: the file name without extension. */
+  /** Its name in URLs, such as `github`. Of a built-in one, the file name without extension. */
   id: string;
+  /** Of a preset that a tenant defined. */
+  own?: Origin;
 }
 
-/** The presets, loaded once at startup. */
+/** The presets that all tenants have, loaded once at startup. */
 export type Senders = Catalog<Sender>;
 
 /**
- * Loads and checks all presets, so that an invalid one fails at startup and not when a webhook is created from it.
+ * Loads and checks all presets.
+ * @param operatorsFolder more presets, which replace built-in ones with the same ID
  * @param folder for tests
- * @throws ProgramFilesError if a file cannot be read; Error naming the file, the member and the problem
+ * @throws as `loadCatalog`
  */
-export function loadSenders(schemas: Schemas, folder: string = FOLDER): Senders {
-  const parse = (text: string) => parseSender(schemas, text);
-  const entries = readingProgramFiles('the sender presets', () =>
-    readEntries(folder, parse, (file) => `seeds/senders/${file}`),
-  );
-  return catalogOf<Sender>(entries);
+export function loadSenders(schemas: Schemas, operatorsFolder?: string, folder: string = FOLDER): Senders {
+  return loadCatalog<SenderEntry>({
+    name: 'the sender presets',
+    folder,
+    shownAs: 'seeds/senders',
+    parse: (text) => parseSender(schemas, text),
+    operators: { setting: 'SENDERS_DIR', folder: operatorsFolder },
+  });
 }
 
-/** @throws AppError malformed_json, validation_failed, with JSON Pointers into the file */
-function parseSender(schemas: Schemas, text: string): SenderEntry {
-  const entry = parsedEntry(text) as SenderEntry;
-  schemas.check('sender-entry', entry);
-  const faults = senderFaults(schemas, entry);
-  if (faults.length > 0) throw combined(faults);
-  return entry;
+/**
+ * Reads a preset from a JSON file: a built-in one, or one in SENDERS_DIR.
+ * @throws AppError malformed_json, validation_failed, with JSON Pointers into the file
+ */
+export function parseSender(schemas: Schemas, text: string): SenderEntry {
+  return parseEntryWith<SenderEntry>(schemas, text, 'sender-entry', (entry) =>
+    senderFaults(schemas, entry, ''),
+  );
 }

@@ -3,9 +3,10 @@ import type { WebhookServices } from '../config-services.ts';
 
 /** The config_services of a preset with the examples of its parameters in place of `{name}`. */
 export function withExamples({ config_services, parameters = {} }: SenderEntry): WebhookServices {
-  const text = Object.entries(parameters).reduce(
-    (filled, [name, parameter]) => filled.replaceAll(`"{${name}}"`, JSON.stringify(parameter!.example)),
-    JSON.stringify(config_services),
+  const examples = new Map(
+    Object.entries(parameters).map(([name, parameter]) => [`{${name}}`, parameter!.example]),
   );
-  return JSON.parse(text) as WebhookServices;
+  const filled = (_: string, value: unknown) =>
+    typeof value === 'string' ? (examples.get(value) ?? value) : value;
+  return JSON.parse(JSON.stringify(config_services), filled) as WebhookServices;
 }

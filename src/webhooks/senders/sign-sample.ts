@@ -5,7 +5,8 @@ import {
   VerificationError,
   type Verification,
 } from '../../signatures/index.ts';
-import type { Sender } from './catalog.ts';
+import type { SenderEntry, SenderSample } from '../../schema/index.ts';
+import { withExamples } from './parameters.ts';
 
 interface Wanted {
   /** The endpoint's URL, which some senders sign. */
@@ -21,15 +22,16 @@ interface Wanted {
 }
 
 /**
- * The request of a preset's sample as the sender would send it now, with an ID of its own if the sender sends one in a
+ * The request of a sample of the preset as the sender would send it now, with an ID of its own if the sender sends one in a
  * header. For development and tests.
  * @throws VerificationError if it cannot be signed with this secret
  */
 export function signSample(
-  { sample, config_services }: Sender,
+  sender: SenderEntry,
+  sample: SenderSample,
   { url, secret, now, body = Buffer.from(sample.body), headers: added = {} }: Wanted,
 ): { headers: Record<string, string>; body: Buffer } {
-  const verification = config_services.webhook_event_verification as Verification;
+  const verification = withExamples(sender).webhook_event_verification as Verification;
   const sampled = Object.entries(sample.headers as Record<string, string>);
   const headers = {
     ...Object.fromEntries(sampled.map(([name, value]) => [name.toLowerCase(), value])),

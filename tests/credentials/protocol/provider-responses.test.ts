@@ -261,6 +261,58 @@ describe('a final error of the provider does not end the grant', () => {
   });
 });
 
+describe('a temporary error of the provider', () => {
+  const settings = { temporary_errors: ['601', { status: 403, contains: 'quota' }], final_errors: ['100'] };
+  const temporary = { kind: 'unavailable', throttled: true, uncertain: false };
+
+  test.each<[string, number, object]>([
+    ['with a name', 200, { status: 601, error: 'Too Many Requests' }],
+    ['without a name', 200, { status: 601, body: {} }],
+    ['with a status of its own', 403, { message: 'Quota exceeded' }],
+    ['although it has a standard name', 403, { error: 'invalid_grant', error_description: 'quota' }],
+  ])('%s is one, as Withings has it', (_what, status, body) => {
+    expect(read(body, settings, status)).toMatchObject({
+      ...temporary,
+      reason: { code: 'provider_unavailable' },
+    });
+  });
+
+  test('says how long to wait in Retry-After', () => {
+    const response = {
+      status: 200,
+      headers: { 'retry-after': '120' },
+      body: '{"status":601}',
+      receivedAt: NOW,
+    };
+    expect(readTokenResponse(response, settings)).toMatchObject({ retryAfter: 120_000 });
+  });
+
+  test('is none in a response with a token, or if the setting does not list it', () => {
+    const nested = { ...settings, token_response: { access_token: '/body/access_token' } };
+    expect(read({ status: 601, body: { access_token: 'a' } }, nested)).toMatchObject({ kind: 'tokens' });
+    const words = { temporary_errors: [{ contains: 'quota' }] };
+    expect(read({ access_token: 'a', note: 'quota' }, words)).toMatchObject({ kind: 'tokens' });
+    expect(read({ status: 503, error: 'invalid_params' }, settings)).toMatchObject({ kind: 'refused' });
+    expect(read({ status: 503 }, settings)).toMatchObject({ kind: 'unavailable', uncertain: true });
+  });
+
+  test('is not confused with the end of a grant that has a status of its own too', () => {
+    expect(read({ status: 100, error: 'The refresh token is unknown' }, settings)).toMatchObject({
+      endsGrant: true,
+    });
+    expect(read({ status: 100 }, settings)).toMatchObject({ endsGrant: true });
+  });
+});
+
+test('an errcode is an error, as in the responses of WeChat, and 0 is none', () => {
+  const body = { errcode: 42002, errmsg: 'refresh_token expired' };
+  expect(read(body)).toMatchObject({ kind: 'refused', error: '42002', endsGrant: false });
+  expect(read(body, { final_errors: ['42002'] })).toMatchObject({ endsGrant: true });
+  expect(read({ errcode: -1 }, { temporary_errors: ['-1'] })).toMatchObject({ throttled: true });
+  expect(read({ errcode: 0, access_token: 'a' })).toMatchObject({ kind: 'tokens' });
+  expect(read({ errcode: 0 })).toMatchObject({ kind: 'unavailable' });
+});
+
 test('a deleted client ends the grant, but not for a fault of the grant, as Google says it', () => {
   expect(read({ error: 'deleted_client' }, {}, 401)).toMatchObject({
     error: 'invalid_client',

@@ -171,6 +171,24 @@ test('a refreshed token that is not bound to the key is not returned', async () 
   expect((await tokenAttributes(id))['access_token']).toBe('access-3');
 });
 
+test('a new refresh token is kept even if the token that comes with it is not bound', async () => {
+  let token_type = 'DPoP';
+  let issued = 0;
+  const at = await play({
+    'POST /token': ({ fields }: SeenRequest) =>
+      fields['grant_type'] === 'refresh_token' && fields['refresh_token'] !== `refresh-${issued}`
+        ? { status: 400, body: { error: 'invalid_grant' } }
+        : tokens((issued += 1), { token_type }),
+  });
+  const id = await connect(at, { provider_settings: { dpop: true } });
+  token_type = 'Bearer';
+  await expire(id);
+  expect((await tokenOf(stage.owner, id)).status).toBe(503);
+  token_type = 'DPoP';
+  await expire(id);
+  expect((await tokenAttributes(id))['access_token']).toBe('access-3');
+});
+
 test('client credentials and token exchanges are proven too', async () => {
   const played = await server({}, { refresh_token: undefined });
   const token_exchange = { subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' };

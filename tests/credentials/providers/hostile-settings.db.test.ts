@@ -26,6 +26,22 @@ test('a value of the redirect never decides where the client secret is sent', as
   expect(called).toEqual(['/right/token', '/right/token', '/right/revoke']);
 });
 
+test('a value of the redirect that looks like a placeholder brings no secret into a token exchange', async () => {
+  const site = '{client_secret}{access_token}';
+  const at = await play({ 'GET /authorize': agrees({ site }), 'POST /token': () => tokens(1) });
+  const other = await play({ 'POST /exchange': () => tokens(2), 'POST /standard': () => tokens(3) });
+  const params = { site: '{site}', of: '{client_id}', token: '{access_token}' };
+  const callback = { values: ['site'] };
+  const subject_token_type = 'urn:ietf:params:oauth:token-type:access_token';
+  for (const token_exchange of [
+    { url: `${other.url}/exchange`, params },
+    { url: `${other.url}/standard`, params, subject_token_type },
+  ])
+    await connect(at, { provider_settings: { callback, token_exchange } });
+  const sent = other.requests.map(({ fields }) => [fields['site'], fields['of'], fields['token']]);
+  expect(sent).toEqual(Array(2).fill([site, 'acme', 'access-1']));
+});
+
 test("a component's variables do not fill the URLs in provider settings", async () => {
   const at = await play({ 'POST /token': () => tokens(1) });
   const component = await makeComponent(stage.owner, {

@@ -4,6 +4,7 @@ import { startConnection, tokenOf } from '../../support/credentials.ts';
 import { faultOfJwt, rsaKey } from '../../support/jwt-checks.ts';
 import type { SeenRequest } from '../../support/scripted-provider.ts';
 import { setStage } from '../../support/stage.ts';
+import { until } from '../../support/until.ts';
 
 /** Access tokens that are JWTs of the client itself, for an API that checks them as Snowflake does. */
 const stage = setStage();
@@ -104,9 +105,11 @@ test('after another key is entered, tokens have its fingerprint', async () => {
   expect((await query(url, (await tokenAttributes(id))['access_token']))[0]).toBe(401);
   const change = { client_secret: other.pem };
   expect((await stage.owner.patch(`credentials/${id}`, document('credential', change))).status).toBe(200);
-  await expire(id);
-  const { access_token } = await tokenAttributes(id);
-  expect(await query(url, access_token)).toEqual([200, { code: '090001' }]);
+  // The next caller still gets the token that is there, and another one is signed meanwhile.
+  await until(async () => {
+    const { access_token } = await tokenAttributes(id);
+    return (await query(url, access_token))[0] === 200 ? true : undefined;
+  });
 });
 
 const AS_KEY = createPrivateKey(KEY.pem);
@@ -165,6 +168,25 @@ describe('the key of a credential', () => {
       '/data/attributes/provider_settings/jwt_grant',
     ]);
     expect((await patch(id, { ...change, client_secret: KEY.pem })).status).toBe(200);
+  });
+
+  test.each<[string, object, Related | undefined]>([
+    ['its own claims', { parameters: {}, provider_settings: issuing('ann') }, {}],
+    ['the claims of a provider', {}, undefined],
+  ])('that signs %s must be entered again for another issuer', async (_, attributes, related) => {
+    const { body } = await make(attributes, related);
+    const { status, body: refused } = await patch(body.data.id, { client_id: 'SOMEONE' });
+    expect([status, refused.errors[0].source.pointer]).toEqual([422, '/data/attributes/client_id']);
+    expect(refused.errors[0].detail).toContain('would sign other access tokens');
+    expect((await patch(body.data.id, { client_id: 'SOMEONE', client_secret: KEY.pem })).status).toBe(200);
+    expect((await patch(body.data.id, { name: 'Renamed' })).status).toBe(200);
+  });
+
+  test('that signs the scopes must be entered again for other scopes', async () => {
+    const jwt_grant = { in: 'access_token', subject: 'ann', scope: 'claim' };
+    const attributes = { parameters: {}, provider_settings: { jwt_grant }, scopes: ['read'] };
+    const { body } = await make(attributes, {});
+    expect((await patch(body.data.id, { scopes: ['admin'] })).status).toBe(422);
   });
 
   test('that a caller may not read is not used to sign claims that the caller sets', async () => {

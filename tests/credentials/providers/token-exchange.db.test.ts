@@ -98,6 +98,29 @@ test('every parameter of the standard is sent, with the parameters of the creden
   });
 });
 
+test('several audiences and resources are parameters of their own', async () => {
+  const at = await play({ 'POST /token': exchanging() });
+  const audience = ['//iam.example/{pool}', 'api://backend'];
+  const resource = ['https://a.example', 'https://b.example'];
+  const id = await make(at, { audience, resource }, { parameters: { pool: 'main' } });
+  await enter(id);
+  const sent = new URLSearchParams(at.at('/token')[0]!.text);
+  expect(sent.getAll('audience')).toEqual(['//iam.example/main', 'api://backend']);
+  expect(sent.getAll('resource')).toEqual(resource);
+  const asJson = await make(
+    at,
+    {},
+    {
+      provider_settings: {
+        token_exchange: { subject_token_type: ACCESS_TOKEN, resource },
+        token_request_format: 'json',
+      },
+    },
+  );
+  await startConnection(stage.owner, asJson, { subject_token: SUBJECT });
+  expect(JSON.parse(at.at('/token')[1]!.text)).toMatchObject({ resource });
+});
+
 test('a token that is not an access token has the token_type N_A', async () => {
   const at = await play({ 'POST /token': exchanging({ token_type: 'N_A', issued_token_type: ID_TOKEN }) });
   const id = await make(at, { requested_token_type: ID_TOKEN });
@@ -194,6 +217,61 @@ test('a subject token that is no longer accepted ends the connection', async () 
   expect((await tokenAttributes(id))['access_token']).toBe('exchanged-2');
 });
 
+test('a request that the provider refuses after a change of the settings does not end it', async () => {
+  const exchange = exchanging();
+  const at = await play({
+    'POST /token': (request: SeenRequest) =>
+      request.fields['requested_token_type'] === undefined
+        ? exchange(request)
+        : { status: 400, body: { error: 'invalid_request' } },
+  });
+  const id = await make(at);
+  await enter(id);
+  const change = async (more: object) =>
+    stage.owner.patch(
+      `credentials/${id}`,
+      document('credential', {
+        provider_settings: { token_exchange: { subject_token_type: ACCESS_TOKEN, ...more } },
+      }),
+    );
+  await change({ requested_token_type: 'unknown' });
+  await expire(id);
+  expect((await tokenOf(stage.owner, id)).status).toBe(503);
+  expect(await attributesOf(id)).toMatchObject({ state: 'connected' });
+  await change({});
+  expect((await tokenAttributes(id))['access_token']).toBe('exchanged-2');
+});
+
+test('a subject token that is a JWT says when the connection ends', async () => {
+  const at = await play({ 'POST /token': exchanging() });
+  const id = await make(at, { actor_token_type: JWT });
+  const jwt = (seconds: number) => {
+    const exp = Math.floor(Date.now() / 1000) + seconds;
+    return `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.signature`;
+  };
+  await enter(id, { subject_token: jwt(86_400), actor_token: jwt(7200) });
+  const endingSoon = async () => {
+    const { body } = await stage.owner.get('credentials?filter[condition]=ends_soon');
+    return (body.data as { id: string }[]).some((credential) => credential.id === id);
+  };
+  const { refresh_token_expires_at, ends_at } = await attributesOf(id);
+  expect([refresh_token_expires_at, await endingSoon()]).toEqual([ends_at, true]);
+  expect(Math.abs(Date.parse(ends_at as string) - Date.now() - 7_200_000)).toBeLessThan(60_000);
+  await expire(id);
+  expect((await tokenAttributes(id))['access_token']).toBe('exchanged-2');
+  expect((await attributesOf(id))['ends_at']).toBe(ends_at);
+  await enter(id, { subject_token: jwt(86_400 * 30) });
+  expect(await endingSoon()).toBe(false);
+});
+
+test('a refresh token that is issued in place of an access token is not returned', async () => {
+  const issued_token_type = 'urn:ietf:params:oauth:token-type:refresh_token';
+  const at = await play({ 'POST /token': exchanging({ issued_token_type }) });
+  const id = await make(at);
+  const { status, body } = await startConnection(stage.owner, id, { subject_token: SUBJECT });
+  expect([status, body.errors[0].detail]).toEqual([503, expect.stringContaining('issued_token_type')]);
+});
+
 test('a target that the provider does not know does not end it', async () => {
   let isKnown = true;
   const exchange = exchanging();
@@ -265,6 +343,14 @@ test.each([
     ['audience'],
   ],
   ['a parameter twice', { subject_token_type: JWT, params: { audience: 'x' } }, ['params/audience']],
+  [
+    'a refresh token in place of an access token',
+    {
+      subject_token_type: JWT,
+      requested_token_type: 'urn:ietf:params:oauth:token-type:refresh_token',
+    },
+    ['requested_token_type'],
+  ],
   ['a refresh URL', { subject_token_type: JWT, refresh_url: 'https://acme.example/x' }, ['refresh_url']],
 ])('settings are refused with %s', async (_, token_exchange, members) => {
   const attributes = { name: 'x', provider_settings: { token_exchange } };
@@ -323,6 +409,48 @@ describe('a JWT as subject token', () => {
     });
     expect(first!.headers).not.toHaveProperty('authorization');
     expect(second!.fields['subject_token']).not.toBe(subject_token);
+  });
+});
+
+describe('an actor token with a JWT as subject token', () => {
+  const ACTOR = 'actor-token-of-another-service';
+  const makeRobot = (at: ScriptedProvider, place: string, actor_token_type: string | undefined = JWT) =>
+    makeCredential(stage.owner, at, {
+      grant_type: 'jwt_bearer',
+      client_secret: rsaKey().pem,
+      provider_settings: {
+        jwt_grant: { in: place },
+        ...(actor_token_type !== '' && { token_exchange: { actor_token_type, audience: 'x' } }),
+      },
+    });
+
+  test('is entered once, sent with every JWT, and never returned', async () => {
+    const at = await play({ 'POST /token': exchanging({ echo: ACTOR }) });
+    const id = await makeRobot(at, 'subject_token');
+    await enter(id, { actor_token: ACTOR });
+    await expire(id);
+    const token = await tokenOf(stage.owner, id);
+    expect(token.body.data.attributes.access_token).toBe('exchanged-2');
+    expect(token.text).not.toContain(ACTOR);
+    const sent = at.at('/token').map(({ fields }) => [fields['actor_token'], fields['actor_token_type']]);
+    expect(sent).toEqual(Array(2).fill([ACTOR, JWT]));
+    expect(await attributesOf(id)).toMatchObject({ state: 'connected', ends_at: null });
+    await enter(id, {});
+    await expire(id);
+    await tokenAttributes(id);
+    expect(at.at('/token').slice(2).map(faultIn)).toEqual([undefined, undefined]);
+    expect(JSON.stringify(at.at('/token').slice(2))).not.toContain(ACTOR);
+  });
+
+  test.each([
+    ['the JWT is not exchanged', 'body', '', 422, 'with jwt_grant.in set to subject_token'],
+    ['the settings do not say what it is', 'subject_token', '', 409, 'token_exchange.actor_token_type'],
+  ])('is refused if %s', async (_, place, type, expected, detail) => {
+    const at = await play({ 'POST /token': exchanging() });
+    const id = await makeRobot(at, place, type);
+    const { status, body } = await startConnection(stage.owner, id, { actor_token: ACTOR });
+    expect([status, body.errors[0].detail]).toEqual([expected, expect.stringContaining(detail)]);
+    expect(at.at('/token')).toEqual([]);
   });
 });
 

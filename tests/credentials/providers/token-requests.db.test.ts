@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, hash } from 'node:crypto';
 import { makeCredential, startConnection } from '../../support/credentials.ts';
 import { agrees } from '../../support/scripted-provider.ts';
 import { setStage, tokens } from '../../support/stage.ts';
 
 const stage = setStage();
-const { play, connect } = stage;
+const { play, connect, tokenAttributes, expire } = stage;
 
 test('a private key is never used as a client secret', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -84,4 +84,45 @@ test('a revocation without parameters has no body, and sends no secret', async (
   const { fields, query, contentType, headers } = at.at('/revoke')[0]!;
   expect([fields, query, contentType]).toEqual([{}, {}, '']);
   expect([headers['x-token'], headers.authorization]).toEqual(['access-1', undefined]);
+});
+
+test('the secret has the name that the provider gives it, and another grant type its own', async () => {
+  const at = await play({ 'POST /token': () => tokens(1, { refresh_token: undefined }) });
+  const id = await makeCredential(stage.owner, at, {
+    grant_type: 'client_credentials',
+    client_authentication: 'body',
+    scopes: [],
+    provider_settings: {
+      client_id_name: 'appid',
+      client_secret_name: 'secret',
+      token_grant_type: 'account_credentials',
+    },
+  });
+  expect((await startConnection(stage.owner, id)).status).toBe(201);
+  expect(at.at('/token')[0]!.fields).toEqual({
+    grant_type: 'account_credentials',
+    appid: 'acme',
+    secret: 's3cret',
+  });
+});
+
+test('a public client proves the code with PKCE, and refreshes with the scopes and an empty secret', async () => {
+  let issued = 0;
+  const at = await play({ 'POST /token': () => tokens((issued += 1)) });
+  const id = await connect(at, {
+    client_secret: null,
+    provider_settings: { empty_secret: true, refresh_scope: true },
+  });
+  const { fields } = at.at('/token')[0]!;
+  const challenge = hash('sha256', fields['code_verifier']!, 'base64url');
+  expect(at.at('/authorize')[0]!.query['code_challenge']).toBe(challenge);
+  await expire(id);
+  await tokenAttributes(id);
+  expect(at.at('/token')[1]!.fields).toEqual({
+    grant_type: 'refresh_token',
+    refresh_token: 'refresh-1',
+    scope: 'read write',
+    client_id: 'acme',
+    client_secret: '',
+  });
 });

@@ -82,6 +82,22 @@ test.each<[string, string, string | null, Sample['headers'], string]>([
     {},
     'The body is not a CloudEvent: the attribute id is missing.',
   ],
+  ...['\u0000', '\ud800', '\n', '\uffff'].map(
+    (character): [string, string, string, Sample['headers'], string] => [
+      `an ID with ${JSON.stringify(character)}`,
+      JSON.stringify({ ...EVENT, id: `a${character}` }),
+      STRUCTURED,
+      {},
+      'The body is not a CloudEvent: the attribute id contains a character that is not allowed.',
+    ],
+  ),
+  [
+    'a source with an encoded control character',
+    '{}',
+    'application/json',
+    { ...HEADERS, 'ce-source': '/a%00b' },
+    'The request is not a CloudEvent: the attribute source contains a character that is not allowed.',
+  ],
   [
     'a list in the structured mode',
     '[]',

@@ -25,8 +25,11 @@ const ENTRY = {
     webhook_event_verification: { type: 'meta', verify_token: '{verify_token}' },
     webhook_parser: { type: 'jsonata', format: 'json', expression: '{"type": body.type}' },
   },
-  sample: { method: 'POST', headers: { 'X-Signature': 'abc' }, body: '{}', secret: 'secret' },
+  samples: [
+    { type: 'page', method: 'POST', headers: { 'X-Signature': 'abc' }, body: '{}', secret: 'secret' },
+  ],
 };
+const [SAMPLE] = ENTRY.samples;
 
 let folder: string;
 beforeEach(() => {
@@ -37,7 +40,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function load(files: Record<string, object>) {
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(folder, name), JSON.stringify(content));
-  return loadSenders(schemas, folder);
+  return loadSenders(schemas, undefined, folder);
 }
 
 test('each file is a preset whose id is the file name, and nobody can change it', () => {
@@ -62,7 +65,8 @@ test.each<[string, object, string]>([
   ['an unknown member', { color: '#112233' }, '/color'],
   ['no source', { sources: [] }, '/sources'],
   ['four steps', { registration: { steps: ['1', '2', '3', '4'] } }, '/registration/steps'],
-  ['no sample', { sample: undefined }, '"sample"'],
+  ['no name', { name: undefined }, '"name"'],
+  ['two samples of one type', { samples: [SAMPLE, SAMPLE] }, '/samples/1/type'],
   ['no verification', { parameters: undefined, config_services: {} }, '/config_services'],
   ['a verification without its settings', withVerification({ type: 'hmac' }), '/config_services'],
   [
@@ -80,13 +84,13 @@ test.each<[string, object, string]>([
     },
     '/config_services/webhook_parser/expression',
   ],
-  ['a secret that no webhook accepts', withVerification({ ...HMAC, key: 'base64' }), '/sample/secret'],
-  ['a sample without its secret', { sample: { ...ENTRY.sample, secret: undefined } }, '/sample/secret'],
+  ['a secret that no webhook accepts', withVerification({ ...HMAC, key: 'base64' }), '/samples/0/secret'],
+  ['a sample without its secret', { samples: [{ ...SAMPLE, secret: undefined }] }, '/samples/0/secret'],
   ['a secret that nothing describes', { secret_description: undefined }, '/secret_description'],
   [
     'a secret that the sender does not have',
     { parameters: undefined, config_services: { webhook_event_verification: SNS } },
-    '/sample/secret',
+    '/samples/0/secret',
   ],
   [
     'a handshake without its settings',
@@ -116,6 +120,12 @@ test.each<[string, object, string]>([
     { parameters: { ...ENTRY.parameters, other: ENTRY.parameters.verify_token } },
     '/parameters/other',
   ],
+  [
+    'a pattern that cannot be compiled',
+    { parameters: { verify_token: { ...ENTRY.parameters.verify_token, pattern: '^(?=a)$' } } },
+    '/parameters/verify_token/pattern',
+  ],
+  ['a body with status 204', { response: { status: 204, body: 'a' } }, '/response'],
   [
     'an example that does not match its pattern',
     { parameters: { verify_token: { ...ENTRY.parameters.verify_token, example: '1' } } },

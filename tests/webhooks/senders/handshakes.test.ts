@@ -61,7 +61,7 @@ test.each<[string, Asked, string | ((secret: string) => string), Record<string, 
 ])(
   'a webhook from %s answers %j',
   async (id, { method, query = '', headers = {}, body }, text, answered = {}) => {
-    const { secret } = SENDERS.get(id)!.sample;
+    const { secret } = SENDERS.get(id)!.samples![0]!;
     const webhook = await webhookFrom(id, WAITING.includes(id) ? {} : { secret: secret! });
     const sent = { headers, ...(body !== undefined && { body }) };
     const answer = await app.request(method, `${webhook.path}${query}`, sent);
@@ -94,7 +94,10 @@ test.each([
   ],
 ])('a webhook from %s answers a signed challenge', async (id, headers, body, text) => {
   const sender = SENDERS.get(id)!;
-  const known = await identityOf(sender, sender.config_services.webhook_event_verification as never);
+  const known = await identityOf(
+    sender.samples![0]!,
+    sender.config_services.webhook_event_verification as never,
+  );
   const webhook = await webhookFrom(id, { secret: known.secret! });
   const asked = {
     method: 'POST',
@@ -114,7 +117,10 @@ test.each([
   [{ type: 4 }, '{"type":8,"data":{"choices":[]}}'],
 ])('a webhook from discord answers an interaction of %j with %s', async (interaction, text) => {
   const sender = SENDERS.get('discord')!;
-  const known = await identityOf(sender, sender.config_services.webhook_event_verification as never);
+  const known = await identityOf(
+    sender.samples![0]!,
+    sender.config_services.webhook_event_verification as never,
+  );
   const webhook = await webhookFrom('discord', { secret: known.secret! });
   const body = JSON.stringify({ id: '1', ...interaction });
   const asked = { method: 'POST', query: '', headers: { 'Content-Type': 'application/json' }, body };

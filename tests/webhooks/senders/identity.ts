@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { exportJWK } from 'jose';
 import type { Verification } from '../../../src/signatures/index.ts';
-import type { Sender } from '../../../src/webhooks/index.ts';
+import type { SenderSample } from '../../../src/schema/index.ts';
 
 /** What a sender signs with. */
 export interface Identity {
@@ -19,9 +19,11 @@ const PAIRS = {
   rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
 };
 
-/** The identity of the preset's sender in a test: that of its sample if anyone can sign with it. */
-export async function identityOf({ sample }: Sender, verification: Verification): Promise<Identity> {
-  const { secret, keys = {} } = sample;
+/** The identity of the sample's sender in a test: that of the sample if anyone can sign with it. */
+export async function identityOf(
+  { secret, keys = {} }: SenderSample,
+  verification: Verification,
+): Promise<Identity> {
   const own = { ...(secret !== undefined && { secret }), keys: keys as Record<string, string> };
   if (verification.type === 'public_key') {
     const [kind] = verification.algorithm.split('_') as [keyof typeof PAIRS];

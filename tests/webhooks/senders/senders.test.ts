@@ -55,7 +55,8 @@ describe('one preset', () => {
     const { id, ...entry } = ALL.find((sender) => sender.id === 'github')!;
     const { status, headers, body } = await owner.get('/v2/senders/github');
     expect([status, body.data.type, body.data.id]).toEqual([200, 'sender', id]);
-    expect(body.data.attributes).toEqual({ ...entry, authentication: 'signature' });
+    const shown = { authentication: 'signature', built_in: true, created_at: null, updated_at: null };
+    expect(body.data.attributes).toEqual({ ...entry, ...shown });
     const again = await owner.get(body.data.links.self, { headers: { 'If-None-Match': headers['etag']! } });
     expect(again.status).toBe(304);
   });

@@ -1,4 +1,4 @@
-import { loadSchemas } from '../../../src/schema/index.ts';
+import { loadSchemas, type SenderSample } from '../../../src/schema/index.ts';
 import type { Verification } from '../../../src/signatures/index.ts';
 import { loadSenders, signSample, type Sender } from '../../../src/webhooks/index.ts';
 import { checkSender } from '../../signatures/check.ts';
@@ -7,9 +7,9 @@ const ALL = loadSenders(loadSchemas()).all();
 const URL = 'https://valetkey.example/hooks/1';
 const SECRET = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
 
-const verdict = (sender: Sender, wanted: Parameters<typeof signSample>[1]) =>
+const verdict = (sender: Sender, sample: SenderSample, wanted: Parameters<typeof signSample>[2]) =>
   checkSender(sender.config_services.webhook_event_verification as Verification, {
-    ...signSample(sender, wanted),
+    ...signSample(sender, sample, wanted),
     method: 'POST',
     url: URL,
     secrets: [SECRET],
@@ -21,7 +21,7 @@ const UNSIGNABLE = ALL.filter((sender) => !isSignable(sender));
 
 function isSignable(sender: Sender): boolean {
   try {
-    signSample(sender, { url: URL, secret: SECRET, now: 0 });
+    signSample(sender, sender.samples![0]!, { url: URL, secret: SECRET, now: 0 });
     return true;
   } catch (error) {
     if (/does not sign with a shared secret/.test((error as Error).message)) return false;
@@ -36,30 +36,40 @@ test('only samples of senders with a shared secret can be signed anew, others ar
   expect(types).not.toContain('standard_webhooks');
   expect(ALL.length - UNSIGNABLE.length).toBeGreaterThan(40);
   for (const sender of UNSIGNABLE) {
-    const { body, secret } = sender.sample;
-    expect(signSample(sender, { url: URL, secret, now: 0 }).body.toString()).toBe(body);
+    for (const sample of sender.samples!) {
+      const sent = signSample(sender, sample, { url: URL, secret: sample.secret, now: 0 });
+      expect(sent.body.toString()).toBe(sample.body);
+    }
   }
 });
 
-describe.each(
-  ALL.filter((one) => !UNSIGNABLE.includes(one)).map((sender): [string, Sender] => [sender.id, sender]),
-)('%s', (_, sender) => {
+const SIGNED = ALL.filter((one) => !UNSIGNABLE.includes(one)).flatMap((sender) =>
+  sender.samples!.map((sample): [string, string, Sender, SenderSample] => [
+    sender.id,
+    sample.type,
+    sender,
+    sample,
+  ]),
+);
+
+describe.each(SIGNED)('%s, %s', (_id, _type, sender, sample) => {
   const wanted = { url: URL, secret: SECRET, now: Date.now() };
 
-  test('its sample can be signed anew with any secret', async () => {
-    expect(await verdict(sender, wanted)).toMatchObject({ valid: true });
+  test('the sample can be signed anew with any secret', async () => {
+    expect(await verdict(sender, sample, wanted)).toMatchObject({ valid: true });
   });
 
   test('the signature fits neither another secret nor another time', async () => {
     const other = `whsec_${Buffer.alloc(24, 8).toString('base64')}`;
-    expect(await verdict(sender, { ...wanted, secret: other })).toMatchObject({ valid: false });
-    const late = await verdict(sender, { ...wanted, now: 0 });
-    expect(late.valid).toBe(sender.sample.sent_at === undefined);
+    expect(await verdict(sender, sample, { ...wanted, secret: other })).toMatchObject({ valid: false });
+    const late = await verdict(sender, sample, { ...wanted, now: 0 });
+    expect(late.valid).toBe(sample.sent_at === undefined);
   });
 });
 
 test('two requests with an ID in a header have different IDs', () => {
   const sender = ALL.find(({ id }) => id === 'standard-webhooks')!;
-  const idOf = () => signSample(sender, { url: URL, secret: SECRET, now: 0 }).headers['webhook-id'];
+  const [sample] = sender.samples!;
+  const idOf = () => signSample(sender, sample!, { url: URL, secret: SECRET, now: 0 }).headers['webhook-id'];
   expect(idOf()).not.toBe(idOf());
 });

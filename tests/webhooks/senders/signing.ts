@@ -1,7 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
-import type { JwtVerification } from '../../../src/schema/index.ts';
+import type { JwtVerification, SenderSample } from '../../../src/schema/index.ts';
 import type { Verification } from '../../../src/signatures/index.ts';
-import type { Sender } from '../../../src/webhooks/index.ts';
 import { HUBSPOT, SLACK, STANDARD_WEBHOOKS, STRIPE, ZOOM } from '../../support/senders.ts';
 import { resigned } from './declared-signing.ts';
 import type { Identity } from './identity.ts';
@@ -21,9 +20,9 @@ export interface SentRequest {
   body: string;
 }
 
-/** The request of the preset's sample as its sender would send it now to this endpoint. */
+/** The request of the sample as its sender would send it now to this endpoint. */
 export async function requestNow(
-  { sample }: Sender,
+  sample: SenderSample,
   verification: Verification,
   identity: Identity,
   endpoint: string,

@@ -3,14 +3,14 @@ import { required, TextInput } from 'react-admin';
 import { useFormContext } from 'react-hook-form';
 import { texts } from '../texts/index.ts';
 
-/** The ID of a new provider. */
+/** The ID of a new provider or sender preset. */
 export function IdInput({ isFixed = false }: { isFixed?: boolean }) {
   return (
     <TextInput
       source="id"
       validate={required()}
       readOnly={isFixed}
-      helperText={isFixed ? false : texts.console.providers.id_help}
+      helperText={isFixed ? false : texts.console.id_help}
       autoComplete="off"
       fullWidth
     />
