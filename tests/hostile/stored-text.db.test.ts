@@ -26,7 +26,8 @@ const FIXED =
   /^\/data\/type$|\/data\/relationships\/|\/component_id$|\/credentials_id$|\/(access|status|email|type|grant_type|authentication_type|response_type|scope_separator|client_authentication)$/;
 
 /** Members that are never shown. */
-const WRITE_ONLY = /^(credential .*\/client_secret|webhook .*\/secret|flow .*\/target_(authorization|client_key))$/;
+const WRITE_ONLY =
+  /^(credential .*\/client_secret|webhook .*\/secret|flow .*\/target_(authorization|client_key))$/;
 
 /** Neither the samples that a webhook or credential is tested with nor the requests to sign are stored. */
 const STORING = BODY_OPERATIONS.filter(({ path }) => !/\/(?:tests|signatures)$/.test(path));

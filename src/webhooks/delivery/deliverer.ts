@@ -89,7 +89,7 @@ export function createDeliverer(parts: {
   async function claimNow(key: QueueKey): Promise<void> {
     const room = slots.room(key);
     if (stopped || claiming.has(key.queue_id)) return void backlog.set(key.queue_id, key);
-    if (room === 0) return void wait(key);
+    if (room === 0) return wait(key);
     claiming.add(key.queue_id);
     backlog.delete(key.queue_id);
     try {
