@@ -58,7 +58,7 @@ export const flows = {
         'For a target whose certificate is issued by a private CA: the CA certificates as PEM. They replace the well-known ones.',
       authorities_set: 'Set',
       delivery_help:
-        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }"}. "format": "cloudevents_structured" or "cloudevents_binary" sends CloudEvents. Leave empty for the defaults.',
+        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }", "order": {"key": "data.id"}}. "format": "cloudevents_structured" or "cloudevents_binary" sends CloudEvents. Leave empty for the defaults.',
       no_target: 'None',
       no_target_help:
         'Without a target URL, nothing can be delivered and its webhooks do not accept events. Edit the flow and enter one.',

@@ -14,6 +14,7 @@ export const webhookEvents = {
         headers: 'Headers',
         body: 'Body',
         external_user_id: 'External user ID',
+        order_key: 'Order key',
         credential_id: 'Credential',
       },
     },
@@ -41,6 +42,7 @@ export const webhookEvents = {
       first_event: 'First event with this ID',
       split_from: 'From a list',
       fanned_out_from: 'Copy of',
+      blocked_by: 'Event that is delivered first',
       own_event: 'Event of the webhook’s own flow',
       request_event: 'Event with the request',
       received: 'Received request',
@@ -85,6 +87,11 @@ export const webhookEvents = {
         'The target has already accepted this event, and receives it again with the same ID.',
       replay_it: 'Retry now',
       replayed: 'Queued for delivery',
+      stop: 'Stop delivery',
+      stopping: 'Stop the delivery of this event?',
+      stopping_text:
+        'No further attempt is made, and events that wait for this one are delivered. You can still retry the delivery later.',
+      stopped: 'Delivery stopped',
       retried: 'Delivery is retried automatically. To retry now, select “Retry delivery”.',
       not_retried: 'There are no more automatic attempts. To deliver the event, select “Retry delivery”.',
       advice: {
@@ -138,6 +145,11 @@ export const webhookEvents = {
           'The expression for the body in the delivery settings of the flow failed. Fix it there. The next attempt uses the new one.',
         delivery_limited:
           'The delivery settings of the flow limit its rate or concurrency. The event is delivered as soon as they allow.',
+        waiting_for_earlier_event:
+          'The flow delivers events in order. This one is delivered once the earlier events of its key have ended. To skip an event that keeps failing, stop its delivery.',
+        order_key_failed:
+          'The expression for the key in the delivery settings of the flow failed. Fix it there, then retry the delivery.',
+        delivery_stopped: 'To deliver the event after all, select “Retry delivery”.',
         parser_failed:
           'The webhook’s parser cannot read the event, so delivery is not retried. Test the webhook with this event, fix the parser, then retry the delivery.',
       },

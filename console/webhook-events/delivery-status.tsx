@@ -43,6 +43,9 @@ export function DeliveryStatus({ event }: { event: EventRecord }) {
           {event.next_attempt_at === null ? words.no_next_attempt : <Moment at={event.next_attempt_at} />}
         </Fact>
         <Fact name={fields.attempts}>{event.attempts}</Fact>
+        {event.order_key !== null && event.order_key !== '' && (
+          <Fact name={fields.order_key}>{event.order_key}</Fact>
+        )}
         <Fact name={fields.webhook_id}>
           {webhook === undefined ? (
             words.webhook_gone
@@ -83,7 +86,7 @@ export function DeliveryStatus({ event }: { event: EventRecord }) {
 const MAY_RECOVER: readonly string[] = ['target_busy', 'target_failed'];
 
 function Reason({ event }: { event: EventRecord }) {
-  const { state, state_reason, state_reason_code, duplicate_of_id: first } = event;
+  const { state, state_reason, state_reason_code, duplicate_of_id: first, blocked_by_id: blocker } = event;
   const advice = adviceFor(state_reason_code);
   return (
     <>
@@ -97,6 +100,11 @@ function Reason({ event }: { event: EventRecord }) {
       {first !== null && (
         <RecordLink resource="webhook-events" id={first}>
           {words.first_event}
+        </RecordLink>
+      )}
+      {blocker !== null && (
+        <RecordLink resource="webhook-events" id={blocker}>
+          {words.blocked_by}
         </RecordLink>
       )}
     </>

@@ -11,6 +11,7 @@ import { Deliveries } from './deliveries.tsx';
 import type { EventRecord } from '../webhooks/event-record.ts';
 import { DeliveredRequest } from './delivered-request.tsx';
 import { ReplayOne } from './replay-one.tsx';
+import { StopOne } from './stop-one.tsx';
 import { DeliveryStatus } from './delivery-status.tsx';
 
 export default function EventShow() {
@@ -52,6 +53,7 @@ function Actions() {
   return (
     <>
       {may('webhook-events', 'edit') && <ReplayOne event={event} />}
+      {may('webhook-events', 'edit') && event.state === 'pending' && <StopOne event={event} />}
       {may('webhooks', 'edit') && (
         <TestButton webhookId={event.webhook_id} services={{}} sample={sampleOf(event)} />
       )}

@@ -60,7 +60,7 @@ export const PERMISSIONS = {
   'tenants.senders.edit': 'Edit own sender presets',
   'tenants.senders.delete': 'Delete own sender presets',
   'tenants.webhook_events.get': 'View webhook events and their delivery status',
-  'tenants.webhook_events.edit': 'Replay webhook events',
+  'tenants.webhook_events.edit': 'Replay webhook events, and stop their delivery',
   'tenants.statistics.get': 'View tenant statistics',
   'tenants.audit_events.get': 'View the audit log',
 } as const;

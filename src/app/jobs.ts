@@ -76,6 +76,11 @@ export function backgroundJobs(services: Services): Periodic[] {
       run: async () => (await deleteExpiredGrants(platformDb(database), clock(), BATCH_SIZE)) && 'more',
     },
     {
+      name: 'release webhook events of former orders',
+      every: 2_000,
+      run: async () => (await webhooks.releaseFormerOrders()) && 'more',
+    },
+    {
       name: 'replay webhook events',
       every: 1_000,
       run: async () => (await webhooks.continueReplays()) && 'more',

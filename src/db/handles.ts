@@ -149,6 +149,11 @@ export class TenantDb {
     return this.#platform.column(name, offset);
   }
 
+  /** The value where the SQL condition is true, otherwise the column's. */
+  when(condition: string, value: string | number | null, column: string): Expression {
+    return sqlOf(this).raw(`CASE WHEN ${condition} THEN ? ELSE ?? END`, [value, column]);
+  }
+
   /** The bytes of text columns together; a value longer than `most` counts as nothing. */
   bytesOf(columns: readonly string[], most?: number): Expression {
     return this.#platform.bytesOf(columns, most);

@@ -31,6 +31,7 @@ import * as deliverySettings from './migrations/0027_delivery-settings.ts';
 import * as replays from './migrations/0028_replays.ts';
 import * as rejectedRequests from './migrations/0029_rejected-requests.ts';
 import * as alerts from './migrations/0030_alerts.ts';
+import * as orderedDelivery from './migrations/0031_ordered-delivery.ts';
 import * as senders from './migrations/0032_senders.ts';
 import * as targetCertificates from './migrations/0033_target-certificates.ts';
 import * as webhookDecryptionKeys from './migrations/0034_webhook-decryption-keys.ts';
@@ -73,6 +74,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0028_replays', replays],
   ['0029_rejected-requests', rejectedRequests],
   ['0030_alerts', alerts],
+  ['0031_ordered-delivery', orderedDelivery],
   ['0032_senders', senders],
   ['0033_target-certificates', targetCertificates],
   ['0034_webhook-decryption-keys', webhookDecryptionKeys],

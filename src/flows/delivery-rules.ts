@@ -1,3 +1,4 @@
+import { sha256 } from '../crypto/index.ts';
 import { AppError, combined } from '../errors.ts';
 import { assertExpression } from '../expressions/index.ts';
 import type { FlowDelivery } from '../schema/index.ts';
@@ -32,7 +33,7 @@ const SET_BY_FORMAT = [
  * @throws AppError validation_failed with one error per fault
  */
 export function assertValidDelivery(delivery: FlowDelivery): void {
-  const { retry_schedule, headers = {}, signing, body, format } = delivery;
+  const { retry_schedule, headers = {}, signing, body, format, order } = delivery;
   const faults: AppError[] = [];
   const fault = (at: string, detail: string) =>
     faults.push(new AppError('validation_failed', detail, { source: { pointer: `${AT}/${at}` } }));
@@ -47,6 +48,13 @@ export function assertValidDelivery(delivery: FlowDelivery): void {
   if (signing !== undefined) signingFaults(signing, set, fault);
   if (faults.length > 0) throw combined(faults);
   if (body !== undefined) assertExpression(body, `${AT}/body`);
+  if (order?.key !== undefined) assertExpression(order.key, `${AT}/order/key`);
+}
+
+/** Identifies the order of a flow: another one has another value. null without order. */
+export function orderSettingOf(delivery: FlowDelivery | null): string | null {
+  if (delivery?.order === undefined) return null;
+  return sha256(JSON.stringify(delivery.order)).slice(0, 16);
 }
 
 type AddFault = (at: string, detail: string) => void;

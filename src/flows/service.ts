@@ -8,7 +8,12 @@ import type { Outbound } from '../http/index.ts';
 import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi/index.ts';
 import { WRITTEN, type FlowCreate, type FlowUpdate } from '../schema/index.ts';
 import { isId, newId } from '../system/ids.ts';
-import { assertSentToItsTarget, assertUsesTls, assertValidDelivery } from './delivery-rules.ts';
+import {
+  assertSentToItsTarget,
+  assertUsesTls,
+  assertValidDelivery,
+  orderSettingOf,
+} from './delivery-rules.ts';
 import { assertComponentsUsable, assertCredentialsExist, assertValidGraph, credentialsOf } from './rules.ts';
 import {
   findFlow,
@@ -120,6 +125,7 @@ export function createFlows({
           tenant_id: db.tenantId,
           id,
           target_gone_at: null,
+          order_setting: orderSettingOf(given.delivery ?? null),
           graph,
           ...stamps,
         };
@@ -157,6 +163,7 @@ export function createFlows({
         assertSentToItsTarget(changed, flow, Object.keys(attributes));
         assertUsesTls(changed);
         if (changes.delivery) assertValidDelivery(changes.delivery);
+        changed.order_setting = orderSettingOf(changed.delivery);
         if (changes.graph !== undefined) {
           assertValidGraph(changes.graph);
           await storeReferences(db, changed);

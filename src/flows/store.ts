@@ -19,6 +19,8 @@ export interface Flow extends PlainAttributes<'flow'> {
   target_gone_at: number | null;
   /** Sealed. Sent to `target_url` only: for another URL, it must be entered again. */
   target_authorization: string | null;
+  /** Identifies `delivery.order`; null without one. */
+  order_setting: string | null;
   /** Sealed, like `target_authorization`. */
   target_client_key: string | null;
   target_client_certificate_expires_at: number | null;
@@ -38,6 +40,7 @@ const COLUMNS = [
   ...WRITTEN.flow.plain,
   'target_gone_at',
   'target_authorization',
+  'order_setting',
   'target_client_key',
   'target_client_certificate_expires_at',
   'target_certificate_noted_at',

@@ -14,6 +14,7 @@ import type {
   Sender,
   Tenant,
   User,
+  WebhookEvent,
   Webhook,
 } from './types.ts';
 
@@ -418,12 +419,21 @@ export const MEMBERS = {
       'body_encoding',
       'parsed',
       'external_user_id',
+      'order_key',
       'attempts',
       'next_attempt_at',
       'received_at',
       'updated_at',
     ],
-    relationships: ['webhook', 'credential', 'duplicate_of', 'split_from', 'flow', 'fanned_out_from'],
+    relationships: [
+      'webhook',
+      'credential',
+      'duplicate_of',
+      'split_from',
+      'flow',
+      'fanned_out_from',
+      'blocked_by',
+    ],
   },
   'webhook-statistics': {
     attributes: ['since', 'last_hour', 'last_day', 'rejected', 'hours'],
@@ -820,6 +830,7 @@ export const WRITTEN = {
     plain: ['email', 'name', 'active'],
     defaults: { name: null, active: true },
   },
+  'webhook-event': { writable: ['state'], plain: ['state'], defaults: {} },
   webhook: {
     writable: [
       'name',
@@ -872,5 +883,6 @@ export interface WrittenResources {
   sender: Sender;
   tenant: Tenant;
   user: User;
+  'webhook-event': WebhookEvent;
   webhook: Webhook;
 }

@@ -216,7 +216,10 @@ export type WebhookReason =
   | 'filter_failed'
   | 'flow_removed'
   | 'body_failed'
-  | 'delivery_limited';
+  | 'delivery_limited'
+  | 'waiting_for_earlier_event'
+  | 'order_key_failed'
+  | 'delivery_stopped';
 /**
  * Case-insensitive
  */
@@ -2065,6 +2068,7 @@ export interface FlowDelivery {
    * The most requests at the same time, by each process. Default: 32 for each webhook
    */
   concurrency?: number;
+  order?: DeliveryOrder;
 }
 /**
  * Additional headers by name. They are returned, so use target_authorization for a secret
@@ -2099,6 +2103,15 @@ export interface DeliverySigning {
 export interface DeliveryRate {
   requests: number;
   per: 'second' | 'minute' | 'hour';
+}
+/**
+ * Delivers events in the order in which they were accepted, across all webhooks of the flow: an event is sent once every earlier one with the same key has ended. For events that are accepted after this is set. Default: no order
+ */
+export interface DeliveryOrder {
+  /**
+   * A JSONata expression on { event_id, kind, type, id, user, data, credential, headers } that returns the key of an event. An event for which it returns null or nothing is delivered without order. If it fails, the event fails. Default: one key for all events
+   */
+  key?: string;
 }
 /**
  * The document for creating a flow.
@@ -5541,11 +5554,15 @@ export interface WebhookEvent {
      */
     external_user_id?: string | null;
     /**
+     * The key by which the flow orders the event, or `sha256:` and its hash if it is longer than 200 characters. null: delivered without order, or the key is not known yet
+     */
+    order_key?: string | null;
+    /**
      * Number of attempts started
      */
     attempts?: number;
     /**
-     * null if there are no more attempts
+     * null if there are no more attempts, and while the event waits for an earlier one
      */
     next_attempt_at?: string | null;
     received_at?: string;
@@ -5609,8 +5626,33 @@ export interface WebhookEvent {
       } | null;
       links: RelatedLinks;
     };
+    /**
+     * The earlier event of the same key that is delivered now, if this one waits for it
+     */
+    blocked_by?: {
+      data: {
+        type: 'webhook-event';
+        id: Id;
+      } | null;
+      links: RelatedLinks;
+    };
   };
   links: ResourceLinks;
+}
+/**
+ * The document for stopping the delivery of an event.
+ */
+export interface WebhookEventUpdate {
+  data: {
+    type: 'webhook-event';
+    id?: Id;
+    attributes?: {
+      /**
+       * failed stops the delivery of a pending event. An attempt in progress is completed
+       */
+      state?: 'pending' | 'delivered' | 'failed' | 'duplicate' | 'filtered';
+    };
+  };
 }
 /**
  * Which events a flow receives. If both members are set, an event must match both

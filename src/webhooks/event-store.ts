@@ -56,6 +56,17 @@ export interface WebhookEvent {
   claimed_by: string | null;
   received_at: number;
   updated_at: number;
+  /**
+   * In a flow with ordered delivery: open until its key is known; then first if it is delivered now, or waiting for an
+   * earlier event of the key. null without order, and when it has ended.
+   */
+  order_state: 'open' | 'first' | 'waiting' | null;
+  /** The flow, its setting and the key that order the event. Kept when it has ended. */
+  order_flow_id: string | null;
+  order_setting: string | null;
+  order_key: string | null;
+  /** A later event has a higher one, or the same and a higher ID. */
+  order_place: number | null;
 }
 
 /** A new event. Its `next_attempt_at` is milliseconds from now, by the database's clock. */
@@ -66,7 +77,10 @@ export type NewEvent = WebhookEvent & {
 };
 
 /** An event in a list: without its content, which would make lists very large. */
-export type ListedEvent = Omit<WebhookEvent, 'body' | 'body_is_base64' | 'parsed' | 'routing' | 'claimed_by'>;
+export type ListedEvent = Omit<
+  WebhookEvent,
+  'body' | 'body_is_base64' | 'parsed' | 'routing' | 'claimed_by' | 'order_place'
+>;
 
 /** The columns of a listed event. */
 export const LISTED = [
@@ -89,11 +103,24 @@ export const LISTED = [
   'next_attempt_at',
   'received_at',
   'updated_at',
+  'order_state',
+  'order_flow_id',
+  'order_setting',
+  'order_key',
 ] as const satisfies (keyof ListedEvent)[];
 
 export async function findEvent(db: TenantDb, id: string): Promise<WebhookEvent | undefined> {
   const row = (await db.from(TABLE).where({ id }).first()) as WebhookEvent | undefined;
   return row && fromRow(row);
+}
+
+export async function lockEvent(db: TenantDb, id: string): Promise<WebhookEvent | undefined> {
+  const row = (await db.lock(TABLE).where({ id }).first()) as WebhookEvent | undefined;
+  return row && fromRow(row);
+}
+
+export async function updateEvent(db: TenantDb, id: string, changes: Partial<WebhookEvent>): Promise<void> {
+  await db.from(TABLE).where({ id }).update(changes);
 }
 
 /** Times in RFC 3339. */

@@ -3,6 +3,7 @@ import { notFound } from '../errors.ts';
 import { sliceOf, type Collection, type Input, type LogSlice, type MessageSource } from '../jsonapi/index.ts';
 import { listDeliveries, type Delivery } from './delivery/delivery-store.ts';
 import { isSearch, searchEvents } from './event-search.ts';
+import { withBlocker, withBlockers, type Shown } from './blocked-events.ts';
 import type { Clock } from '../system/clock.ts';
 import type { TargetRead } from './delivery/target-read.ts';
 import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
@@ -10,9 +11,9 @@ import { createStreamEvents } from './stream-events.ts';
 
 /** Received events and their deliveries. */
 export interface Events {
-  list: ReadAction<Input, LogSlice<ListedEvent>>;
+  list: ReadAction<Input, LogSlice<Shown<ListedEvent>>>;
   stream: ReadAction<Input, MessageSource>;
-  get: ReadAction<Input, WebhookEvent>;
+  get: ReadAction<Input, Shown<WebhookEvent>>;
   deliveries: ReadAction<Input, Collection<Delivery>>;
 }
 
@@ -25,15 +26,17 @@ export function createEvents(parts: { readTarget: TargetRead; clock: Clock }): E
       writes: false,
       async run({ db }, { query }) {
         const { size, after } = query.page;
-        if (isSearch(query.filter)) return searchEvents(db, query.filter, after, size);
-        return sliceOf(await listEvents(db, query.filter, after, size + 1), size);
+        const slice = isSearch(query.filter)
+          ? await searchEvents(db, query.filter, after, size)
+          : sliceOf(await listEvents(db, query.filter, after, size + 1), size);
+        return { ...slice, rows: await withBlockers(db, slice.rows) };
       },
     },
     get: {
       name: 'webhook-events.get',
       permission: 'tenants.webhook_events.get',
       writes: false,
-      run: async ({ db }, { params }) => found(await findEvent(db, params['id']!)),
+      run: async ({ db }, { params }) => withBlocker(db, found(await findEvent(db, params['id']!))),
     },
     deliveries: {
       name: 'deliveries.list',

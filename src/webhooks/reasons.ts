@@ -29,6 +29,11 @@ const BY_KIND: Readonly<Record<OutboundError['kind'], WebhookReason>> = {
   unreadable: 'answer_unreadable',
 };
 
+export const STOPPED: Reason = {
+  text: 'A user stopped the delivery. To deliver the event, replay it.',
+  code: 'delivery_stopped',
+};
+
 /** @param detail a sentence that says what went wrong */
 export function bodyFailed(detail: string): Reason {
   return { text: `${detail} Check delivery.body of the flow.`, code: 'body_failed' };

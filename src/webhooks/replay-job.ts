@@ -32,7 +32,7 @@ export async function beginReplay(db: TenantDb, replay: Replay, now: number): Pr
 
 async function replayPiece(db: TenantDb, replay: Replay, now: number): Promise<Replay> {
   const { matching, end } = await nextPiece(db, replay, replay.position);
-  const replayed = replay.replayed + (await makeDue(db, matching, now));
+  const replayed = replay.replayed + (await makeDue(db, replay.webhook_id, matching, now));
   if (end !== null) return { ...replay, replayed, position: end };
   // Events may have changed since they were counted.
   return { ...replay, replayed, counted: replayed, state: 'finished' };

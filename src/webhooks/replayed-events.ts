@@ -1,14 +1,36 @@
 import { lowestIdOf } from '../system/ids.ts';
-import { whereContains, type Query, type TenantDb } from '../db/index.ts';
+import { platformOf, whereContains, type Query, type TenantDb } from '../db/index.ts';
+import { takePlace } from './delivery/order/order-store.ts';
 import { examinedPart } from './examined-events.ts';
 import { reasonColumns } from './event-store.ts';
 import type { ReplayFilter } from './replay-store.ts';
 
 const TABLE = 'webhook_events';
 
-/** Makes events due now and restarts their retry schedule. Attempts in progress no longer count. @returns how many */
-export async function makeDue(db: TenantDb, events: Query, now: number): Promise<number> {
+/**
+ * Makes events due now and restarts their retry schedule. Attempts in progress no longer count. Events that have ended get
+ * a new place in the order of their flow, after all others. Those that wait for an earlier event keep waiting, and those
+ * that are first keep their place; an attempt of theirs is completed, because the next event must not be sent before.
+ * @param webhookId the webhook of the events
+ * @returns how many
+ */
+export async function makeDue(db: TenantDb, webhookId: string, events: Query, now: number): Promise<number> {
+  const place = (await isOrdered(db, webhookId)) ? await takePlace(platformOf(db)) : null;
+  events.where(
+    (where) =>
+      void where
+        .whereNull('order_state')
+        .orWhere({ order_state: 'open' })
+        .orWhere((first) => void first.where({ order_state: 'first' }).whereNull('claimed_by')),
+  );
+  const unplaced = (column: string, value: string | number | null) =>
+    db.when('order_state IS NULL', value, column);
   return events.update({
+    order_state: unplaced('order_state', place === null ? null : 'open'),
+    order_place: unplaced('order_place', place),
+    order_flow_id: unplaced('order_flow_id', null),
+    order_setting: unplaced('order_setting', null),
+    order_key: unplaced('order_key', null),
     state: 'pending',
     ...reasonColumns(null),
     earlier_attempts: db.column('attempts'),
@@ -16,6 +38,18 @@ export async function makeDue(db: TenantDb, events: Query, now: number): Promise
     claimed_by: null,
     updated_at: now,
   }) as unknown as Promise<number>;
+}
+
+/** Whether a flow of the webhook delivers events in order. */
+async function isOrdered(db: TenantDb, webhookId: string): Promise<boolean> {
+  const own = db.from('webhooks').where({ id: webhookId }).select('flow_id');
+  const additional = db.from('webhook_flows').where({ webhook_id: webhookId }).select('flow_id');
+  const flow: unknown = await db
+    .from('flows')
+    .where((where) => void where.whereIn('id', own).orWhereIn('id', additional))
+    .whereNotNull('order_setting')
+    .first('id');
+  return flow !== undefined;
 }
 
 export function eventById(db: TenantDb, id: string): Query {

@@ -5,6 +5,7 @@ import { assertUnchanged, pageOf, type Collection, type Input } from '../jsonapi
 import type { ReplayCreate, ReplayUpdate } from '../schema/index.ts';
 import { toRfc3339 } from '../system/clock.ts';
 import { newId } from '../system/ids.ts';
+import { withBlocker, type Shown } from './blocked-events.ts';
 import { findEvent, type WebhookEvent } from './event-store.ts';
 import { beginReplay } from './replay-job.ts';
 import { eventById, firstIdOf, makeDue } from './replayed-events.ts';
@@ -22,7 +23,7 @@ const AT = '/data/attributes';
 
 export interface Replays {
   /** One event in any state; if it is waiting for a retry, it is retried now. */
-  one: WriteAction<Input, WebhookEvent>;
+  one: WriteAction<Input, Shown<WebhookEvent>>;
   /** The events that a webhook received in a period. */
   start: WriteAction<Input<ReplayCreate>, Replay>;
   list: ReadAction<Input, Collection<Replay>>;
@@ -38,10 +39,12 @@ export function createReplays(): Replays {
       writes: true,
       async run({ db, now }, { params }) {
         const id = params['id']!;
-        await makeDue(db, eventById(db, id), now);
+        const before = await findEvent(db, id);
+        if (before === undefined) throw notFound('webhook event');
+        await makeDue(db, before.webhook_id, eventById(db, id), now);
         const event = await findEvent(db, id);
         if (event === undefined) throw notFound('webhook event');
-        return event;
+        return withBlocker(db, event);
       },
       audit: ({ id, webhook_id }) => ({ type: 'webhook-event', id, details: { webhook: webhook_id } }),
     },

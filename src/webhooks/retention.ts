@@ -1,7 +1,14 @@
 import { inTransaction, rowsOf, tenantDb, type Database } from '../db/index.ts';
 import { rawDb } from '../db/raw.ts';
+import { groupOf, releaseNext } from './delivery/order/order-store.ts';
 import { DISABLE_AFTER } from './delivery/schedule.ts';
+import type { WebhookEvent } from './event-store.ts';
 import { firstIdOf } from './replayed-events.ts';
+
+type DeletedEvent = Pick<
+  WebhookEvent,
+  'tenant_id' | 'id' | 'order_state' | 'order_flow_id' | 'order_setting' | 'order_key'
+>;
 
 /**
  * Deletes events received before a time, with their deliveries. At most `limit` events, so that other writes do not
@@ -16,13 +23,19 @@ export async function deleteOldEvents(database: Database, before: number, limit:
       `DELETE FROM webhook_events WHERE (tenant_id, id) IN (
          SELECT event.tenant_id, event.id FROM tenants CROSS JOIN webhook_events AS event
          WHERE event.tenant_id = tenants.id AND event.id < ? 
-           AND (event.next_attempt_at IS NULL OR event.id < ?) LIMIT ?
-       ) RETURNING tenant_id, id`,
+           AND ((event.next_attempt_at IS NULL AND event.order_state IS NULL) OR event.id < ?) LIMIT ?
+       ) RETURNING tenant_id, id, order_state, order_flow_id, order_setting, order_key`,
       [firstIdOf(before), firstIdOf(before - DISABLE_AFTER), limit],
     );
-    const gone = rowsOf<{ tenant_id: string; id: string }>(result);
+    const gone = rowsOf<DeletedEvent>(result);
     for (const [tenantId, ids] of byTenant(gone))
       await tenantDb(db, tenantId).from('deliveries').whereIn('event_id', ids).delete();
+    // Those that waited for them are due. Also if these were waiting, because it may just have been their turn.
+    const ordered = gone.filter(({ order_state }) => order_state !== null);
+    await releaseNext(
+      db,
+      ordered.flatMap((event) => groupOf(event) ?? []),
+    );
     return gone.length === limit;
   });
 }

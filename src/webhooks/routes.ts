@@ -19,6 +19,7 @@ import { webhookStatisticsView } from './statistics/serializer.ts';
 import { getWebhookStatistics } from './statistics/service.ts';
 import type { NewWebhook } from './store.ts';
 import type { TryWebhook } from './try-webhook.ts';
+import type { StopEvent } from './stop-event.ts';
 import type { GetVerificationToken } from './verification-token.ts';
 
 export function webhookRoutes(actions: {
@@ -27,10 +28,12 @@ export function webhookRoutes(actions: {
   getVerificationToken: GetVerificationToken;
   events: Events;
   replays: Replays;
+  stopEvent: StopEvent;
   test: TryWebhook;
   view: ResourceView<NewWebhook>;
 }) {
-  const { webhooks, rotateSigningSecret, getVerificationToken, events, replays, test, view } = actions;
+  const { webhooks, rotateSigningSecret, getVerificationToken, events, replays, stopEvent, test, view } =
+    actions;
   const { list, get, create, update, remove } = webhooks;
   const path = '/tenants/:tenant/webhooks';
   const eventsPath = '/tenants/:tenant/webhook-events';
@@ -78,6 +81,13 @@ export function webhookRoutes(actions: {
         method: 'get',
         path: `${eventsPath}/:id`,
         action: events.get,
+        response: 'resource',
+        view: webhookEventView,
+      },
+      {
+        method: 'patch',
+        path: `${eventsPath}/:id`,
+        action: stopEvent,
         response: 'resource',
         view: webhookEventView,
       },

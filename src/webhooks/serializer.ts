@@ -1,5 +1,6 @@
 import { declared, plainAttributes, type ResourceView } from '../jsonapi/index.ts';
 import { timeOrNull, toRfc3339 } from '../system/clock.ts';
+import type { Shown } from './blocked-events.ts';
 import type { Delivery } from './delivery/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
 import type { RejectedRequest } from './rejections/rejection-store.ts';
@@ -38,7 +39,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
   };
 }
 
-export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
+export const webhookEventView: ResourceView<Shown<WebhookEvent> | Shown<ListedEvent>> = {
   ...declared('webhook-event'),
   id: (event) => event.id,
   path: (event) => `/v2/tenants/${event.tenant_id}/webhook-events/${event.id}`,
@@ -53,6 +54,7 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     headers: event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>),
     ...('body' in event && contentOf(event)),
     external_user_id: event.external_user_id,
+    order_key: event.order_key,
     attempts: event.attempts,
     next_attempt_at: timeOrNull(event.next_attempt_at),
     received_at: toRfc3339(event.received_at),
@@ -66,6 +68,7 @@ export const webhookEventView: ResourceView<WebhookEvent | ListedEvent> = {
     flow: event.flow_id === null ? null : { type: 'flow', id: event.flow_id },
     fanned_out_from:
       event.fanned_out_from === null ? null : { type: 'webhook-event', id: event.fanned_out_from },
+    blocked_by: event.blocked_by === null ? null : { type: 'webhook-event', id: event.blocked_by },
   }),
 };
 

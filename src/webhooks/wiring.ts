@@ -16,6 +16,7 @@ import { createTrackFailures } from './delivery/failure-tracking.ts';
 import { createEndpointRead } from './receiving/endpoint-read.ts';
 import { createKeySource } from './receiving/key-source.ts';
 import type { WebhookMetrics } from './metrics.ts';
+import { releaseFormerOrders } from './delivery/order/release.ts';
 import { createPrepare } from './delivery/prepare.ts';
 import { createStoreFirstSecret } from './receiving/first-secret-store.ts';
 import { createRateLimit, type RateLimits } from './receiving/rate.ts';
@@ -38,6 +39,7 @@ import { createBodyOf } from './delivery/request-body.ts';
 import { createTargetLimits } from './delivery/target-limits.ts';
 import { createTargetRead } from './delivery/target-read.ts';
 import { createTryDelivery } from './delivery/try-delivery.ts';
+import { createStopEvent } from './stop-event.ts';
 import { createTryWebhook } from './try-webhook.ts';
 import { createGetVerificationToken } from './verification-token.ts';
 
@@ -117,6 +119,8 @@ export function wireWebhooks(parts: {
       registration: createRegistration({ ...parts, secrets, storeFirstSecret, limitRate }),
     }),
     continueReplays: createReplayJob(parts),
+    /** Releases events that wait in an order which was changed. @returns whether there may be more */
+    releaseFormerOrders: () => releaseFormerOrders(database),
     /** Deletes up to `limit` finished replays that are older than the retention. */
     deleteOldReplays: (limit: number) =>
       deleteOldReplays(platformDb(database), clock() - parts.retention, limit),
@@ -134,6 +138,7 @@ export function wireWebhooks(parts: {
         getVerificationToken: createGetVerificationToken(secrets),
         events: createEvents({ readTarget, clock }),
         replays: createReplays(),
+        stopEvent: createStopEvent(),
         test: createTryWebhook({ ...parts, secrets, keysFor, readEndpoint, readTarget }),
         view: createWebhookView(publicUrl),
       }),

@@ -128,6 +128,7 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhooks/{id}/replays/{replay}  tenants.webhook_events.get  oad-v
   PATCH  /v2/tenants/{tenant}/webhooks/{id}/replays/{replay}  tenants.webhook_events.edit  oa---
   POST   /v2/tenants/{tenant}/webhook-events/{id}/replays  tenants.webhook_events.edit  oa---
+  PATCH  /v2/tenants/{tenant}/webhook-events/{id}  tenants.webhook_events.edit  oa---
   GET    /v2/tenants/{tenant}/webhook-events/{id}/deliveries  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/statistics  tenants.statistics.get  oad-v
   GET    /v2/tenants/{tenant}/audit-events             tenants.audit_events.get        oa--v
@@ -166,6 +167,7 @@ const MATRIX = `
   GET    /v2/tenants/{tenant}/webhook-events/{id}/split_from  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/flow  tenants.webhook_events.get  oad-v
   GET    /v2/tenants/{tenant}/webhook-events/{id}/fanned_out_from  tenants.webhook_events.get  oad-v
+  GET    /v2/tenants/{tenant}/webhook-events/{id}/blocked_by  tenants.webhook_events.get  oad-v
   GET    /v2/me/tenant  tenants.tenants.get  oad-v
   GET    /v2/me/role  tenants.roles.get  oad-v
 `;

@@ -50,6 +50,7 @@ export const NOT_PASTED: Record<string, string> = {
   'curl -s -X POST "$BASE/oauth/token': 'needs the code from the browser',
   'curl -s $API/oauth-apps -u $LOGIN -H "$JSON" -d \'{"data":{"type":"oauth-app","attributes":{"name":"Our API"':
     'introspects the key issued for the code from the browser',
+  'curl -s -X PATCH $API/webhook-events/$EVENT': 'needs an event that is not delivered',
   'node -e \'require("http").createServer': 'runs in its own terminal; events wait without it',
 };
 

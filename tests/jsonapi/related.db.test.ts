@@ -122,12 +122,25 @@ async function everyAnswer(): Promise<Answer[]> {
     fanned_out_from: ids['webhook-events'],
     flow_id: ids['flows'],
   });
+  const order = { order_flow_id: ids['flows'], order_setting: 'a', order_key: '' };
+  const waiting = randomUUID();
+  for (const [id, order_state] of [
+    [randomUUID(), 'first'],
+    [waiting, 'waiting'],
+  ])
+    await tablesOf(app)('webhook_events').insert({
+      ...(await tablesOf(app)('webhook_events').where({ id: ids['webhook-events'] }).first()),
+      ...order,
+      id,
+      order_state,
+    });
   made.push(
     await owner.get(`credentials/${live}`),
     await tokenOf(owner, live),
     await owner.get(`/v2/workspaces/${owner.tenantId}/secrets/${live}`),
     await owner.post('descriptor-migrations', document('descriptor-migration', { text: '{}' })),
     await owner.get(`webhook-events/${repeated}`),
+    await owner.get(`webhook-events/${waiting}`),
     await owner.post(`credentials/${live}/tests`, document('credential-test', { expression: 'token.sub' })),
     await owner.post(
       `${signs}/signatures`,

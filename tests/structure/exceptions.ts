@@ -47,6 +47,8 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'tenants/keys.ts': 'rewraps the data keys of all tenants',
     'webhooks/allowances.ts': 'counts and limits in one statement',
     'webhooks/delivery/delivery-store.ts': 'stores the attempts of several tenants in one statement',
+    'webhooks/delivery/order/order-store.ts': 'changes who is next in several orders in one statement',
+    'webhooks/delivery/order/release.ts': 'finds the orders of all tenants that were changed',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',
     'webhooks/delivery/queue.ts': 'claims due events and frees the claims of dead processes',
     'webhooks/retention.ts': 'deletes old events in the order of the primary key',

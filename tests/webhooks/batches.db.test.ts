@@ -47,6 +47,11 @@ function newEvent(webhook: string, replayKey: string): NewEvent {
     next_attempt_at: 3_600_000,
     received_at: Date.now(),
     updated_at: Date.now(),
+    order_state: null,
+    order_flow_id: null,
+    order_setting: null,
+    order_key: null,
+    order_place: null,
   };
 }
 
@@ -112,6 +117,7 @@ test('bodies that JSON escapes to many times their length still fit in one strin
         headers: {},
         body,
         needsPreparation: false,
+        isOrdered: false,
       }),
     ),
   );

@@ -193,6 +193,31 @@ const SCENARIOS: Record<WebhookReason, Scenario[]> = {
       return copy.id;
     },
   ],
+  waiting_for_earlier_event: [
+    async () => {
+      await changeFlow({ delivery: { order: {} } });
+      await attempted(owner, await withStatus(500)(), 1);
+      return sendEvent();
+    },
+  ],
+  order_key_failed: [
+    async () => {
+      await changeFlow({ delivery: { order: { key: '$error("unusable")' } } });
+      return sendEvent();
+    },
+    async () => {
+      await changeFlow({ delivery: { order: { key: 'data' } } });
+      return sendEvent('no JSON');
+    },
+  ],
+  delivery_stopped: [
+    async () => {
+      const id = await withStatus(500)();
+      await attempted(owner, id, 1);
+      await owner.patch(`webhook-events/${id}`, document('webhook-event', { state: 'failed' }));
+      return id;
+    },
+  ],
   body_failed: [
     async () => {
       await changeFlow({ delivery: { body: '$error("unusable")' } });
@@ -240,6 +265,9 @@ const WITHOUT_ATTEMPT: readonly string[] = [
   'no_filter_matched',
   'filter_not_matched',
   'filter_failed',
+  'waiting_for_earlier_event',
+  'order_key_failed',
+  'delivery_stopped',
 ] satisfies WebhookReason[];
 
 const caused = Object.entries(SCENARIOS).filter(([, scenarios]) => scenarios.length > 0);

@@ -62,9 +62,15 @@ export function createDeliverer(parts: {
   const unused = createUnusedClaims(db, worker.id);
   let lastClaim = Promise.resolve();
   let stopped = false;
-  const store = createBatcher<EndedAttempt, Failures>((ended) => storeEnded(database, ended), {
-    gather: RESULT_BATCH_DELAY,
-  });
+  const store = createBatcher<EndedAttempt, Failures>(
+    async (ended) => {
+      const { failures, due } = await storeEnded(database, ended);
+      const keys = new Map(due.map((key) => [key.queue_id, key]));
+      for (const key of keys.values()) nudge(key);
+      return failures;
+    },
+    { gather: RESULT_BATCH_DELAY },
+  );
   const tryAndRecord = createTryAndRecord({ ...parts, store, onFree: (key) => nudge(key) });
 
   async function run(): Promise<void> {

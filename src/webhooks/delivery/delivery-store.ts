@@ -12,6 +12,8 @@ import {
 import { NOW_SQL, rawDb, rowSet } from '../../db/raw.ts';
 import type { WebhookReason } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
+import { groupOf, releaseNext, type OrderGroup } from './order/order-store.ts';
+import type { QueueKey } from './queue.ts';
 
 /** One delivery attempt and its result. Times in milliseconds since the epoch. */
 export interface Delivery {
@@ -53,6 +55,8 @@ type Progress = Pick<
 export interface EndedAttempt {
   progress: Progress;
   delivery: Delivery | null;
+  /** The event is first in the order of its flow. */
+  isFirst?: boolean;
 }
 
 /** The failures of a webhook's deliveries. Times in milliseconds since the epoch. */
@@ -93,27 +97,45 @@ const COLUMNS = [
 
 /**
  * Stores finished attempts of several tenants, all or none.
+ * When an event ends that is first in the order of its flow, the next of its key is due.
  * @returns for each that counts, the failures of its webhook so far. An attempt does not count if the event was claimed
- * again because it took too long, was deleted, or was replayed meanwhile
+ * again because it took too long, was deleted, or was replayed meanwhile. `due`: the queues of the next events
  */
 export async function storeEnded(
   database: Database,
   ended: readonly EndedAttempt[],
-): Promise<(Failures | undefined)[]> {
+): Promise<{ failures: (Failures | undefined)[]; due: QueueKey[] }> {
   const deliveries = ended.flatMap(({ delivery }) => delivery ?? []);
-  const counted =
-    database.dialect === 'postgres'
-      ? await storeInOneStatement(platformDb(database), ended, deliveries)
-      : await inTransaction(database, (db) => storeInTwoStatements(db, ended, deliveries));
-  return ended.map(({ progress: { id } }) => counted.get(id));
+  const store = database.dialect === 'postgres' ? storeInOneStatement : storeInTwoStatements;
+  const { counted, due } =
+    database.dialect === 'postgres' && !ended.some(({ isFirst }) => isFirst)
+      ? { counted: await store(platformDb(database), ended, deliveries), due: [] }
+      : await inTransaction(database, async (db) => {
+          const stored = await store(db, ended, deliveries);
+          return { counted: stored, due: await releaseNext(db, groupsThatEnded(ended, stored)) };
+        });
+  return { failures: ended.map(({ progress: { id } }) => counted.get(id)), due };
 }
+
+function groupsThatEnded(
+  ended: readonly EndedAttempt[],
+  counted: ReadonlyMap<string, Counted>,
+): OrderGroup[] {
+  return ended.flatMap(({ progress: { tenant_id, id }, isFirst }) => {
+    const row = isFirst === true ? counted.get(id) : undefined;
+    return row === undefined || row.state === 'pending' ? [] : (groupOf({ ...row, tenant_id }) ?? []);
+  });
+}
+
+/** The failures of an event's webhook, and the columns that say which event is due next. */
+type Counted = Failures & Pick<WebhookEvent, 'state' | 'order_flow_id' | 'order_setting' | 'order_key'>;
 
 /** On PostgreSQL, one statement saves the round trips of a transaction. */
 async function storeInOneStatement(
   db: PlatformDb,
   ended: readonly EndedAttempt[],
   deliveries: readonly Delivery[],
-): Promise<Map<string, Failures>> {
+): Promise<Map<string, Counted>> {
   const { sql, dialect } = rawDb(db);
   const update = updateOf(dialect, ended);
   const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, deliveries);
@@ -124,17 +146,17 @@ async function storeInOneStatement(
      ) SELECT * FROM counted`,
     [update.binding, binding],
   );
-  return failuresById(result);
+  return countedById(result);
 }
 
 async function storeInTwoStatements(
   db: PlatformDb,
   ended: readonly EndedAttempt[],
   deliveries: readonly Delivery[],
-): Promise<Map<string, Failures>> {
+): Promise<Map<string, Counted>> {
   const { sql, dialect } = rawDb(db);
   const update = updateOf(dialect, ended);
-  const counted = failuresById(await sql.raw(update.text, [update.binding]));
+  const counted = countedById(await sql.raw(update.text, [update.binding]));
   const those = deliveries.filter(({ event_id }) => counted.has(event_id));
   if (those.length === 0) return counted;
   const { from, binding } = rowSet(dialect, 'deliveries', COLUMNS, those);
@@ -145,20 +167,27 @@ async function storeInTwoStatements(
   return counted;
 }
 
+/** A user has stopped the delivery during the attempt, so there is no other. */
+const STOPPED = "(webhook_events.state = 'failed' AND done.state = 'pending')";
+
 function updateOf(
   dialect: PlatformDb['dialect'],
   ended: readonly EndedAttempt[],
 ): { text: string; binding: string } {
   const progress = ended.map((one) => one.progress);
   const { from, binding } = rowSet(dialect, 'webhook_events', PROGRESS, progress);
-  const text = `UPDATE webhook_events SET state = done.state, state_reason = done.state_reason,
-       state_reason_code = done.state_reason_code, duplicate_of = done.duplicate_of,
-       updated_at = done.updated_at, earlier_attempts = done.earlier_attempts,
-       next_attempt_at = ${NOW_SQL[dialect]} + done.next_attempt_at, claimed_by = NULL
+  const unlessStopped = (column: string) =>
+    `${column} = CASE WHEN ${STOPPED} THEN webhook_events.${column} ELSE done.${column} END`;
+  const text = `UPDATE webhook_events SET ${['state', 'state_reason', 'state_reason_code'].map(unlessStopped).join(', ')},
+       duplicate_of = done.duplicate_of, updated_at = done.updated_at, earlier_attempts = done.earlier_attempts,
+       next_attempt_at = CASE WHEN ${STOPPED} THEN NULL ELSE ${NOW_SQL[dialect]} + done.next_attempt_at END,
+       order_state = CASE WHEN done.state = 'pending' AND NOT ${STOPPED} THEN webhook_events.order_state END,
+       claimed_by = NULL
      FROM ${from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
        AND webhook_events.attempts = done.attempts AND webhook_events.earlier_attempts < done.attempts
-     RETURNING webhook_events.id, ${ofWebhook('failing_since')}, ${ofWebhook('last_failed_at')}`;
+     RETURNING webhook_events.id, webhook_events.state, webhook_events.order_flow_id, webhook_events.order_setting,
+       webhook_events.order_key, ${ofWebhook('failing_since')}, ${ofWebhook('last_failed_at')}`;
   return { text, binding };
 }
 
@@ -168,8 +197,8 @@ function ofWebhook(column: keyof Failures): string {
      WHERE webhooks.tenant_id = webhook_events.tenant_id AND webhooks.id = webhook_events.webhook_id) AS ${column}`;
 }
 
-function failuresById(result: unknown): Map<string, Failures> {
-  return new Map(rowsOf<Failures & { id: string }>(result).map(({ id, ...failures }) => [id, failures]));
+function countedById(result: unknown): Map<string, Counted> {
+  return new Map(rowsOf<Counted & { id: string }>(result).map(({ id, ...row }) => [id, row]));
 }
 
 /** Deliveries of an event, oldest first. */

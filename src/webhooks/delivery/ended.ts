@@ -18,6 +18,7 @@ export function endedAs(event: WebhookEvent, state: EventState, reason: Reason, 
       updated_at: now,
     },
     delivery: null,
+    isFirst: event.order_state === 'first',
   };
 }
 

@@ -73,6 +73,8 @@ const BESIDE = [
   'earlier_attempts',
   'received_at',
   'updated_at',
+  'order_state',
+  'order_place',
 ] as const satisfies (keyof WebhookEvent)[];
 
 /**
@@ -102,6 +104,17 @@ export async function holdForExpressions(
     .update({ next_attempt_at: db.now(PARSING_LEASE) })
     .returning('id')) as { id: string }[];
   return new Set(held.map(({ id }) => id));
+}
+
+/** Renews the lease of a claimed event for the delivery. @returns false if this process has lost it */
+export async function renewClaim(db: TenantDb, event: WebhookEvent): Promise<boolean> {
+  const { id, attempts, earlier_attempts } = event;
+  const renewed = await db
+    .from(TABLE)
+    .where({ id, attempts, earlier_attempts })
+    .whereNotNull('claimed_by')
+    .update({ next_attempt_at: db.now(ATTEMPT_LEASE) });
+  return renewed > 0;
 }
 
 /** IDs of a webhook's events of one kind, by sender's ID. */

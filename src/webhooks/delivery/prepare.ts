@@ -3,11 +3,13 @@ import type { Clock } from '../../system/clock.ts';
 import { parserFor } from '../config-services.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import { parseEvents, type Parser } from '../parsing/index.ts';
+import { STOPPED } from '../reasons.ts';
 import type { EndedAttempt } from './delivery-store.ts';
 import { endedAs, retryLater } from './ended.ts';
 import { matchEvents, type EventWithParsed } from './match-events.ts';
 import { holdForExpressions } from './parsed-store.ts';
 import type { QueueKey } from './queue.ts';
+import { createOrderEvents } from './order/order-events.ts';
 import { createRouteEvents } from './route-events.ts';
 import { sampleOf } from './sample-of.ts';
 import { sameId } from './split-list.ts';
@@ -16,7 +18,7 @@ import type { Target, TargetRead, WebhookCredential, WebhookKey } from './target
 /**
  * Prepares events of one queue for delivery. If their webhook has a parser, they are parsed first: type, the sender's
  * ID, the user, and the data. Events whose sender's ID was seen before are marked as duplicates. Then the filters of the
- * webhook's flows decide which of these receive the event.
+ * webhook's flows decide which of these receive the event. Those for a flow with ordered delivery get their place in it.
  * @returns events ready for delivery, and those that are finished. Events in neither are now held by another process
  */
 export type Prepare = (events: readonly WebhookEvent[]) => Promise<Prepared>;
@@ -31,16 +33,20 @@ interface Prepared {
 export function createPrepare(parts: { database: Database; readTarget: TargetRead; clock: Clock }): Prepare {
   const { database, readTarget, clock } = parts;
   const routeEvents = createRouteEvents(parts);
+  const orderEvents = createOrderEvents(parts);
 
   return async (events) => {
     const prepared: Prepared = { ready: [], ended: [], due: [] };
-    for (const webhook_id of new Set(events.map((event) => event.webhook_id))) {
-      const ofWebhook = events.filter((event) => event.webhook_id === webhook_id);
+    const [stopped, pending] = [events.filter(isStopped), events.filter((event) => !isStopped(event))];
+    for (const event of stopped) prepared.ended.push(endedAs(event, 'failed', STOPPED, clock()));
+    for (const webhook_id of new Set(pending.map((event) => event.webhook_id))) {
+      const ofWebhook = pending.filter((event) => event.webhook_id === webhook_id);
       // The queue of an additional flow has events of several webhooks, but hardly any that must be routed again.
       const isRouted = ofWebhook.every(({ routing }) => routing === 'matched');
       add(prepared, isRouted ? { ready: ofWebhook, ended: [], due: [] } : await prepareAll(ofWebhook));
     }
-    return prepared;
+    const { ready, ended } = await orderEvents(prepared.ready);
+    return { ready, ended: [...prepared.ended, ...ended], due: prepared.due };
   };
 
   /** @param events of one webhook */
@@ -103,6 +109,11 @@ export function createPrepare(parts: { database: Database; readTarget: TargetRea
   }
 }
 
+/** Whether a user stopped the delivery during an attempt whose process died. */
+function isStopped({ state, state_reason_code }: WebhookEvent): boolean {
+  return state === 'failed' && state_reason_code === STOPPED.code;
+}
+
 function add(prepared: Prepared, { ready, ended, due }: Prepared): void {
   prepared.ready.push(...ready);
   prepared.ended.push(...ended);
@@ -110,6 +121,6 @@ function add(prepared: Prepared, { ready, ended, due }: Prepared): void {
 }
 
 function duplicateOf(event: WebhookEvent, first: string, now: number): EndedAttempt {
-  const { progress, delivery } = endedAs(event, 'duplicate', sameId(first), now);
-  return { progress: { ...progress, duplicate_of: first }, delivery };
+  const ended = endedAs(event, 'duplicate', sameId(first), now);
+  return { ...ended, progress: { ...ended.progress, duplicate_of: first } };
 }

@@ -105,7 +105,7 @@ function payloadOf({ kind, parsed, credential_id }: WebhookEvent): object {
 }
 
 /** What an expression is evaluated on, as JSON text. @throws ParseFault if an event without a parser is not JSON */
-function inputOf(event: WebhookEvent): string {
+export function inputOf(event: WebhookEvent): string {
   const { id: event_id, kind, content_type, parsed, credential_id: credential } = event;
   const kept = {
     ...(content_type !== null && { 'content-type': content_type }),

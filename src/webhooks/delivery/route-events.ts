@@ -162,6 +162,6 @@ function copyFor(event: WebhookEvent, flow_id: string, failed: Reason | null): W
     routing: failed === null ? 'matched' : 'unmatched',
     state: failed === null ? 'pending' : 'failed',
     ...reasonColumns(failed),
-    ...(failed !== null && { next_attempt_at: null }),
+    ...(failed !== null && { next_attempt_at: null, order_state: null }),
   };
 }

@@ -18,5 +18,10 @@ export function rowBeside(event: WebhookEvent): WebhookEvent {
     claimed_by: null,
     received_at,
     updated_at: received_at,
+    // Its key is not known yet. It has the same place, after the event.
+    order_state: event.order_state === null ? null : 'open',
+    order_flow_id: null,
+    order_setting: null,
+    order_key: null,
   };
 }

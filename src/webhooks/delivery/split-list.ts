@@ -69,5 +69,6 @@ function repeatOf(event: WebhookEvent, parsed: ParsedEvent, first: string): Webh
     ...reasonColumns(sameId(first)),
     duplicate_of: first,
     next_attempt_at: null,
+    order_state: null,
   };
 }

@@ -31,6 +31,7 @@ const TARGET: TenantLookup = {
     'c.token_url',
     'f.delivery',
     'f.target_authorization',
+    'f.order_setting',
     'f.target_client_certificate',
     'f.target_client_key',
     'f.target_client_certificate_expires_at',
@@ -63,6 +64,7 @@ type Row = [
   tokenUrl: string | null,
   delivery: string | null,
   authorization: string | null,
+  orderSetting: string | null,
   clientCertificate: string | null,
   clientKey: string | null,
   certificateExpiresAt: number | null,
@@ -85,6 +87,8 @@ export interface Target {
   delivery: FlowDelivery;
   /** Sealed. The value of the Authorization header. */
   authorization: string | null;
+  /** Identifies `delivery.order`; null without one. */
+  orderSetting: string | null;
   /** With which deliveries authenticate. */
   certificate: TargetCertificate | null;
   /** The authorities that can have issued the certificate of the target, as PEM; null: the well-known ones. */
@@ -132,7 +136,8 @@ export function createTargetRead(reads: Reads): TargetRead {
     if (row === undefined) return undefined;
     const [enabled, signingSecret, previous, previousUntil, ...rest] = row;
     const [status, targetUrl, targetGoneAt, flowId, services, ownFlowId, filter, flows, ...more] = rest;
-    const [id, credentialServices, component_id, provider, token_url, delivery, authorization, ...tls] = more;
+    const [id, credentialServices, component_id, provider, token_url, ...ofFlow] = more;
+    const [delivery, authorization, orderSetting, ...tls] = ofFlow;
     const [cert, clientKey, expiresAt, authorities] = tls;
     const additionalFlows = JSON.parse(flows) as AdditionalFlow[];
     const flowIds = [ownFlowId, ...additionalFlows.map(({ flow_id }) => flow_id)];
@@ -147,6 +152,7 @@ export function createTargetRead(reads: Reads): TargetRead {
       flowId: flowId ?? key.flow_id!,
       delivery: delivery === null ? {} : (JSON.parse(delivery) as FlowDelivery),
       authorization,
+      orderSetting,
       certificate:
         cert === null || clientKey === null
           ? null

@@ -43,7 +43,7 @@ export function createTryAndRecord(parts: {
     const target = await readTarget(event, now);
     const ended = await tryIfAllowed(event, target);
     const succeeded = ended.progress.state === 'delivered';
-    const failures = await store(ended);
+    const failures = await store({ ...ended, isFirst: event.order_state === 'first' });
     const delay = event.attempts === 1 ? now - event.received_at : null;
     if (ended.delivery === null) return true;
     metrics.attempted(event.tenant_id, succeeded ? 'succeeded' : 'failed', delay);

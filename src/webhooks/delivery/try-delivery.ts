@@ -1,3 +1,4 @@
+import { platformDb, tenantDb, type Database } from '../../db/index.ts';
 import type { TargetSecrets } from '../../flows/index.ts';
 import type { ClientCertificate, Outbound } from '../../http/index.ts';
 import type { FlowDelivery } from '../../schema/index.ts';
@@ -8,6 +9,7 @@ import { reasonColumns, type WebhookEvent } from '../event-store.ts';
 import type { Reason } from '../reasons.ts';
 import { asCloudEvent } from './cloud-event.ts';
 import { contentTypeIn, deliveryHeaders, type DeliverySecrets } from './delivery-headers.ts';
+import { renewClaim } from './parsed-store.ts';
 import type { BodyOf } from './request-body.ts';
 import { sendEvent, unsent, type Outcome } from './send-event.ts';
 import { OVERLOADED_WAIT, PAUSED_RECHECK, timeoutOf, waitAfter } from './schedule.ts';
@@ -38,15 +40,19 @@ const OVERLOADED: Reason = {
 export type TryDelivery = (event: WebhookEvent, target: Target | undefined) => Promise<EndedAttempt>;
 
 export function createTryDelivery(parts: {
+  database: Database;
   outbound: Outbound;
   secrets: WebhookSecrets;
   targetSecrets: TargetSecrets;
   bodyOf: BodyOf;
   clock: Clock;
 }): TryDelivery {
-  const { outbound, secrets, targetSecrets, bodyOf, clock } = parts;
+  const { database, outbound, secrets, targetSecrets, bodyOf, clock } = parts;
 
-  async function send(event: WebhookEvent, target: Target | undefined): Promise<Outcome | 'overloaded'> {
+  async function send(
+    event: WebhookEvent,
+    target: Target | undefined,
+  ): Promise<Outcome | 'overloaded' | 'lost'> {
     if (target === undefined || target.isRemoved) return unsent(target === undefined ? DELETED : REMOVED);
     const { delivery } = target;
     const data = await bodyOf(event, delivery);
@@ -58,12 +64,19 @@ export function createTryDelivery(parts: {
     const { certificate, authorities } = target;
     if (certificate !== null && certificate.expiresAt <= clock())
       return unsent(expired(certificate.expiresAt));
+    const opened = await openSecrets(event, target);
+    const clientCertificate = certificate && (await openCertificate(event, target, certificate));
+    // After a pause of this process, another one may already have sent later events of the key.
+    if (event.order_state === 'first') {
+      const db = tenantDb(platformDb(database), event.tenant_id);
+      if (!(await renewClaim(db, event))) return 'lost';
+    }
     return sendEvent(outbound, {
       url: target.url!,
-      headers: deliveryHeaders(event, delivery, body, await openSecrets(event, target), clock()),
+      headers: deliveryHeaders(event, delivery, body, opened, clock()),
       body: body.bytes,
       timeout: timeoutOf(delivery),
-      ...(certificate !== null && { clientCertificate: await openCertificate(event, target, certificate) }),
+      ...(clientCertificate !== null && { clientCertificate }),
       ...(authorities !== null && { authorities }),
     });
   }
@@ -96,7 +109,9 @@ export function createTryDelivery(parts: {
     if (target !== undefined && target.idle !== null)
       return paused(event, target.idle, startedAt, PAUSED_RECHECK);
     const outcome = await send(event, target);
-    if (outcome === 'overloaded') return paused(event, OVERLOADED, clock(), OVERLOADED_WAIT);
+    // What follows a lost claim does not count.
+    if (outcome === 'overloaded' || outcome === 'lost')
+      return paused(event, OVERLOADED, clock(), OVERLOADED_WAIT);
     const { failure, status_code, answer, retryAfter } = outcome;
     const now = clock();
     const counted = event.attempts - event.earlier_attempts;

@@ -26,8 +26,10 @@ interface Arrival {
   /** The headers that describe the event. */
   headers: Record<string, string>;
   body: Buffer;
-  /** Whether events of this kind are parsed or filtered first, or go to several flows. */
+  /** Whether events of this kind are parsed or filtered first, go to several flows, or are ordered. */
   needsPreparation: boolean;
+  /** Whether a flow of the webhook delivers events in order. */
+  isOrdered: boolean;
 }
 
 /**
@@ -115,6 +117,11 @@ function eventOf(arrival: Arrival): NewEvent {
     claimed_by: null,
     received_at: now,
     updated_at: now,
+    order_state: arrival.isOrdered ? 'open' : null,
+    order_flow_id: null,
+    order_setting: null,
+    order_key: null,
+    order_place: null,
   };
 }
 

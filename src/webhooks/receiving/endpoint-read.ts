@@ -29,6 +29,13 @@ const ENDPOINT: KeyLookup = {
     'w.additional_flows',
     'w.decryption_key',
     'c.config_services',
+    'f.order_setting',
+    // Most webhooks have no additional flows.
+    `CASE WHEN w.additional_flows = '[]' THEN NULL ELSE (
+       SELECT min(other.order_setting) FROM webhook_flows AS added
+       JOIN flows AS other ON other.tenant_id = added.tenant_id AND other.id = added.flow_id
+       WHERE added.tenant_id = w.tenant_id AND added.webhook_id = w.id
+     ) END`,
   ],
   from: `
     JOIN webhooks AS w ON w.hook_id = wanted.hook_id
@@ -55,6 +62,8 @@ type Row = [
   additionalFlows: string,
   decryptionKey: string | null,
   credentialServices: string | null,
+  orderSetting: string | null,
+  otherOrderSetting: string | null,
 ];
 
 /** A webhook as its endpoint sees it. */
@@ -77,6 +86,8 @@ export interface WebhookEndpoint {
   enabled: boolean;
   /** Whether events are filtered, or go to several flows. */
   hasRoutes: boolean;
+  /** Whether one of its flows delivers events in order. */
+  isOrdered: boolean;
   /**
    * Whether events are accepted: those of a paused flow, which are held, and those for several flows while any of these is
    * not active, too.
@@ -103,7 +114,8 @@ function endpointOf(row: Row): WebhookEndpoint {
   const [tenant_id, id, enabled, authentication, services, ...rest] = row;
   const [secret, previousSecret, previousSecretUntil, flowStatus, targetUrl, ...more] = rest;
   const [credential_id, deduplication, response, actionResponse, ...others] = more;
-  const [filter, additionalFlows, decryptionKey, credentialServices] = others;
+  const [filter, additionalFlows, decryptionKey, credentialServices, ...orders] = others;
+  const [orderSetting, otherOrderSetting] = orders;
   const hasAdditionalFlows = additionalFlows !== '[]';
   return {
     tenant_id,
@@ -118,6 +130,7 @@ function endpointOf(row: Row): WebhookEndpoint {
     deduplication: deduplication === null ? null : (JSON.parse(deduplication) as Deduplication),
     responses: { event: responseIn(response), action: responseIn(actionResponse) },
     enabled: Boolean(enabled),
+    isOrdered: (orderSetting ?? otherOrderSetting) !== null,
     hasRoutes: filter !== null || hasAdditionalFlows,
     active:
       Boolean(enabled) &&

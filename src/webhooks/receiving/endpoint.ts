@@ -98,7 +98,9 @@ export function createEndpointHandler(parts: {
       webhookId: endpoint.id,
       kind,
       deduplication: await deduplicationKeyOf(endpoint, { sample, evidence }, log),
-      needsPreparation: endpoint.hasRoutes || parserFor(endpoint.services, kind) !== undefined,
+      needsPreparation:
+        endpoint.hasRoutes || endpoint.isOrdered || parserFor(endpoint.services, kind) !== undefined,
+      isOrdered: endpoint.isOrdered,
     });
     if (id === undefined) throw notFound('webhook');
     await acknowledge(response, endpoint, kind, { id, sample, log });

@@ -1,5 +1,6 @@
 import { rowsWithTenant } from '../../db/hot-read.ts';
 import { insertRows, tenantDb, type PlatformDb, type TenantDb } from '../../db/index.ts';
+import { takePlace } from '../delivery/order/order-store.ts';
 import { reasonColumns, type NewEvent } from '../event-store.ts';
 
 const TABLE = 'webhook_events';
@@ -21,6 +22,8 @@ const COLUMNS = [
   'claimed_by',
   'received_at',
   'updated_at',
+  'order_state',
+  'order_place',
 ] as const satisfies (keyof NewEvent)[];
 
 const DUPLICATE_COLUMNS = [...COLUMNS, 'state_reason', 'state_reason_code', 'duplicate_of'] as const;
@@ -45,7 +48,7 @@ export async function insertEvents(
     events.filter(({ replay_window }) => replay_window !== null),
   );
   const ids = new Map<string, string>();
-  let left = events;
+  let left = await withPlaces(db, events);
   for (let attempt = 1; left.length > 0 && attempt <= MAX_INSERTS; attempt += 1) {
     // Sorted, so that two statements with the same deduplication keys cannot deadlock.
     const inOrder = left.toSorted((a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)));
@@ -56,6 +59,13 @@ export async function insertEvents(
     left = repeated.filter(({ id }) => !ids.has(id));
   }
   return events.map(({ id }) => ids.get(id));
+}
+
+/** Events that are stored together arrived at the same time, so they have the same place. */
+async function withPlaces(db: PlatformDb, events: readonly NewEvent[]): Promise<readonly NewEvent[]> {
+  if (events.every(({ order_state }) => order_state === null)) return events;
+  const place = await takePlace(db);
+  return events.map((event) => (event.order_state === null ? event : { ...event, order_place: place }));
 }
 
 /** @returns the duplicates with the IDs of the events that they repeat. Some of those may have just been deleted */
@@ -156,6 +166,7 @@ function duplicateOf(event: NewEvent, first: string): Row {
     attempts: 0,
     claimed_by: null,
     next_attempt_at: null,
+    order_state: null,
   };
 }
 
