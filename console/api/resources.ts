@@ -168,6 +168,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
     ],
     onPages: [
       'has_verification_token',
+      'has_decryption_key',
       'filter',
       'additional_flows',
       'response',

@@ -21,7 +21,7 @@ export interface UrlValues {
 
 /** @param without the parameter that `sorted_query` and `params` leave out: it contains the signature */
 export function urlValues(url: string, without: string | undefined): UrlValues {
-  const [, target = '/'] = /^[a-z]+:\/\/[^/?]*(.*)$/is.exec(url) ?? [];
+  const target = requestTarget(url);
   const [path = '', ...rest] = target.split('?');
   const query = rest.join('?');
   const sent = query.split('&').filter((pair) => pair !== '');
@@ -55,4 +55,12 @@ function pairIn(pair: string): [name: string, value: string] {
   } catch {
     throw new VerificationError('The query string is not valid URL-encoded UTF-8.');
   }
+}
+
+/** What follows the authority of a URL, as received (RFC 3986, 3.2). */
+function requestTarget(url: string): string {
+  const [, ...rest] = url.split('://');
+  const afterScheme = rest.join('://');
+  const start = afterScheme.search(/[/?]/);
+  return start < 0 ? '' : afterScheme.slice(start);
 }

@@ -27,7 +27,7 @@ const FIXED =
 
 /** Members that are never shown. */
 const WRITE_ONLY =
-  /^(credential .*\/client_secret|webhook .*\/secret|flow .*\/target_(authorization|client_key))$/;
+  /^(credential .*\/client_secret|webhook .*\/(secret|decryption_key)|flow .*\/target_(authorization|client_key))$/;
 
 /** Neither the samples that a webhook or credential is tested with nor the requests to sign are stored. */
 const STORING = BODY_OPERATIONS.filter(({ path }) => !/\/(?:tests|signatures)$/.test(path));

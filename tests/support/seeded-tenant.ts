@@ -78,8 +78,11 @@ function makeValid(body: { data: Record<string, unknown> }): { data: Record<stri
     delete attributes['current_password'];
     delete attributes['password'];
   }
-  if (body.data['type'] === 'webhook')
+  if (body.data['type'] === 'webhook') {
     Object.assign(attributes, validWebhook('authentication' in attributes));
+    // Only allowed with the signatures of Microsoft Graph.
+    delete attributes['decryption_key'];
+  }
   if (body.data['type'] === 'flow')
     Object.assign(attributes, { delivery: structuredClone(VALID_DELIVERY), ...VALID_CERTIFICATES });
   if (body.data['type'] === 'webhook-test') attributes['query'] = '?a=b';

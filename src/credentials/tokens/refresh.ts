@@ -81,13 +81,8 @@ export function createRefresh(parts: RefreshParts, calls: Calls): Refresh {
     seenGeneration: number | undefined,
   ): Promise<RefreshOutcome> {
     for (;;) {
-      const lease = await acquireLease({
-        database,
-        tenantId,
-        id,
-        seenGeneration,
-        isStopping: calls.isStopping,
-      });
+      const { isStopping } = calls;
+      const lease = await acquireLease({ database, tenantId, id, seenGeneration, isStopping });
       if ('kind' in lease) return lease;
       const outcome = await refreshUnder(lease);
       if (outcome !== 'overtaken') return outcome;
