@@ -4195,10 +4195,18 @@ export interface SenderEntry {
  * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
  */
 export interface SenderConfigServices {
-  webhook_parser?: {};
-  action_callback_parser?: {};
-  webhook_event_verification?: {};
-  webhook_handshake?: {};
+  webhook_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  action_callback_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_event_verification?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_handshake?: {
+    [k: string]: unknown | undefined;
+  };
 }
 /**
  * How duplicate requests are detected. If omitted, by the sender's ID, or by its timestamp and the body; never by the body alone. The id that the parser extracts is compared in addition
@@ -4326,10 +4334,18 @@ export interface SenderCreate {
  * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
  */
 export interface SenderConfigServices1 {
-  webhook_parser?: {};
-  action_callback_parser?: {};
-  webhook_event_verification?: {};
-  webhook_handshake?: {};
+  webhook_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  action_callback_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_event_verification?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_handshake?: {
+    [k: string]: unknown | undefined;
+  };
 }
 export interface SenderSample1 {
   /**
@@ -4438,10 +4454,18 @@ export interface Sender {
  * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
  */
 export interface SenderConfigServices2 {
-  webhook_parser?: {};
-  action_callback_parser?: {};
-  webhook_event_verification?: {};
-  webhook_handshake?: {};
+  webhook_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  action_callback_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_event_verification?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_handshake?: {
+    [k: string]: unknown | undefined;
+  };
 }
 export interface SenderSample2 {
   /**
@@ -4538,10 +4562,18 @@ export interface SenderUpdate {
  * The `config_services` of a webhook. Replace `{name}` by the value of each parameter
  */
 export interface SenderConfigServices3 {
-  webhook_parser?: {};
-  action_callback_parser?: {};
-  webhook_event_verification?: {};
-  webhook_handshake?: {};
+  webhook_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  action_callback_parser?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_event_verification?: {
+    [k: string]: unknown | undefined;
+  };
+  webhook_handshake?: {
+    [k: string]: unknown | undefined;
+  };
 }
 export interface SenderSample3 {
   /**

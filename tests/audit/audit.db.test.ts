@@ -201,6 +201,8 @@ async function changeEverything(by: Caller): Promise<[action: string, type: stri
   );
   const event = await insertEvent(app, by, webhook);
   await did('webhook-events.replay', 'webhook-event', by.post(`webhook-events/${event}/replays`));
+  const stopped = { data: { type: 'webhook-event', id: event, attributes: { state: 'failed' } } };
+  await did('webhook-events.stop', 'webhook-event', by.patch(`webhook-events/${event}`, stopped));
   await did('webhooks.delete', 'webhook', by.delete(`webhooks/${webhook}`));
   await did('flows.delete', 'flow', by.delete(`flows/${flow}`));
   await did('oauth-clients.delete', 'oauth-client', by.delete(`oauth-clients/${client}`));

@@ -57,7 +57,7 @@ test('a role is created in the matrix and given to a user, who sees exactly what
   await matrix.getByRole('checkbox', { name: 'Flows: delete' }).uncheck();
   await matrix.getByRole('checkbox', { name: 'Components: view' }).press('Space');
   expect(await matrix.getByRole('checkbox', { name: 'Flows: everything' }).isChecked()).toBe(false);
-  await page.getByText(/^4 of 5\d selected$/).waitFor();
+  await page.getByText(/^4 of \d+ selected$/).waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
   const made = await console_.api('GET', `roles/${await roleNamed(HOSTILE)}`);
@@ -108,7 +108,7 @@ test('a whole column can be checked, but not permissions that the user does not 
   expect(await box('Components: view').isDisabled()).toBe(true);
   expect(await box('Delete: everywhere').isDisabled()).toBe(true);
   await box('View: everywhere').check();
-  await page.getByText(/^2 of 5\d selected$/).waitFor();
+  await page.getByText(/^2 of \d+ selected$/).waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('lookout');
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: /lookout/ }).waitFor();

@@ -1,6 +1,7 @@
 import { newId } from '../../src/system/ids.ts';
 import { thisProcess } from '../../src/system/process-identity.ts';
 import { createAllowances } from '../../src/webhooks/allowances.ts';
+import { ATTEMPT_LEASE } from '../../src/webhooks/delivery/schedule.ts';
 import { createRateLimit } from '../../src/webhooks/receiving/rate.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { tablesOf } from '../support/direct-database.ts';
@@ -129,7 +130,8 @@ describe('when the clock is set back an hour', () => {
     );
     expect(dueIn[0]).toBeLessThanOrEqual(5_000);
     expect(dueIn[0]).toBeGreaterThan(-30_000);
-    expect(dueIn[1]).toBeLessThanOrEqual(0);
+    // A worker may already have claimed it.
+    expect(dueIn[1]).toBeLessThanOrEqual(ATTEMPT_LEASE);
   });
 
   test('a webhook at its rate limit accepts events again in the next window', async () => {

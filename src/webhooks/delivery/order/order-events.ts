@@ -67,7 +67,9 @@ export function createOrderEvents(parts: {
   async function withoutOrder(events: readonly WebhookEvent[]): Promise<WebhookEvent[]> {
     if (events.length === 0) return [];
     const changes = events.map(({ tenant_id, id, attempts }) => ({
-      ...{ tenant_id, id, attempts },
+      tenant_id,
+      id,
+      attempts,
       order_state: null,
     }));
     const db = tenantDb(platformDb(database), events[0]!.tenant_id);

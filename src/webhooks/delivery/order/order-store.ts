@@ -95,6 +95,7 @@ export async function firstOpen(
     `SELECT (SELECT event.id FROM webhook_events AS event
        WHERE event.order_flow_id = ? AND event.order_setting ${comparison} ? AND event.order_state <> 'open'
          AND event.tenant_id = ? ${others} LIMIT 1) AS id, 0 AS is_open`;
+  const inFlow = [id, setting, tenant_id, ...except];
   const result: unknown = await sql.raw(
     `WITH source AS (
        SELECT tenant_id, id, 1 AS own FROM flows WHERE tenant_id = ? AND id = ?
@@ -107,13 +108,7 @@ export async function firstOpen(
      SELECT event.id, CASE is_open WHEN 1 THEN event.order_place ELSE -1 END AS order_place
      FROM found JOIN webhook_events AS event ON event.tenant_id = ? AND event.id = found.id
      ORDER BY 2, event.id LIMIT 1`,
-    [
-      ...[tenant_id, id, tenant_id, id, tenant_id, id],
-      ...except,
-      ...[id, setting, tenant_id, ...except],
-      ...[id, setting, tenant_id, ...except],
-      tenant_id,
-    ],
+    [tenant_id, id, tenant_id, id, tenant_id, id].concat(except, inFlow, inFlow, tenant_id),
   );
   const [row] = rowsOf<{ id: string; order_place: number | string }>(result);
   return row && { id: row.id, order_place: Number(row.order_place) };
@@ -165,7 +160,7 @@ export async function enterGroups(
  * Makes the next event of each group first and due, unless one is. Call this after `lockOrders`, when events have ended.
  * @returns the queues of these events
  */
-export async function promoteNext(db: PlatformDb, groups: readonly OrderGroup[]): Promise<QueueKey[]> {
+async function promoteNext(db: PlatformDb, groups: readonly OrderGroup[]): Promise<QueueKey[]> {
   if (groups.length === 0) return [];
   const { sql, dialect } = rawDb(db);
   const { from, binding } = rowSet(dialect, 'webhook_events', GROUP, groups);

@@ -1,47 +1,14 @@
-import {
-  constants,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  verify,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, hash, X509Certificate } from 'node:crypto';
 import type { SeenRequest } from '../../../support/scripted-provider.ts';
 import { selfSigned } from '../../../support/self-signed.ts';
 import type { Play } from '../play.ts';
 import { asks, DOWN, oauthError } from './documented.ts';
+import { pem, verified } from './signed-jwt.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-const pem = (key: typeof rsa) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const certified = selfSigned({ name: 'acme', rsa: true });
 const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-
-interface Jwt {
-  header: Record<string, unknown>;
-  claims: Record<string, unknown>;
-}
-
-/** Verifies a signed JWT as these providers do: its signature, that it has not expired, and how long it is valid. */
-function verified(jwt: string | undefined, key: typeof rsa, longest: number): Jwt {
-  const [header = '', payload = '', signature = ''] = (jwt ?? '').split('.');
-  const read = (part: string) =>
-    JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
-  const isPss = String(read(header)['alg']).startsWith('PS');
-  const options = {
-    key: createPublicKey(key),
-    dsaEncoding: 'ieee-p1363',
-    ...(isPss && { padding: constants.RSA_PKCS1_PSS_PADDING }),
-  } as const;
-  const signed = Buffer.from(`${header}.${payload}`);
-  expect(verify('sha256', signed, options, Buffer.from(signature, 'base64url'))).toBe(true);
-  const claims = read(payload);
-  const now = Date.now() / 1000;
-  expect(claims['exp']).toBeGreaterThan(now);
-  expect(claims['exp']).toBeLessThanOrEqual(now + longest);
-  return { header: read(header), claims };
-}
 
 /** A client that authenticates with private_key_jwt, each time with a new JWT. */
 function signedClient(audience: string, keyId: string | undefined) {

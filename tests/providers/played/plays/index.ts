@@ -8,6 +8,7 @@ import { IDENTITY } from './identity.ts';
 import { MESSAGES } from './messages.ts';
 import { META } from './meta.ts';
 import { PAYMENTS } from './payments.ts';
+import { SERVICE_ACCOUNTS } from './service-accounts.ts';
 import { SOCIAL } from './social.ts';
 import { WORK } from './work.ts';
 import { WORKSPACE } from './workspace.ts';
@@ -22,6 +23,7 @@ export const PLAYS: Play[] = [
   ...MESSAGES,
   ...META,
   ...PAYMENTS,
+  ...SERVICE_ACCOUNTS,
   ...SOCIAL,
   ...WORK,
   ...WORKSPACE,
