@@ -218,7 +218,7 @@ export const credentialForm = {
         'timestamp.header': parts.timestamp_header,
         'timestamp.element': parts.timestamp_element,
         'timestamp.pointer': parts.timestamp_pointer,
-        'timestamp.query': 'Timestamp query parameter',
+        'timestamp.query': parts.timestamp_query,
         validation_tokens: 'Validation tokens (JSON)',
         certificate_ids: 'Certificate IDs',
         'timestamp.unit': parts.timestamp_unit,
