@@ -36,7 +36,7 @@ export const senders = {
       start_from_help: 'Copies that preset into this form.',
       name_help: 'Shown where you choose the preset of a new webhook.',
       secret_description_help:
-        'What the webhook’s secret is at the sender, and where to find it. Leave it empty if there is none.',
+        'What the webhook’s secret is at the sender, and where to find it. Leave it empty if the sender needs no secret.',
       settings_help:
         'The verification, the parser, samples and all other settings, as JSON. The API reference lists them under “Define a sender preset”. Everyone who can see the preset can see its samples, so do not use a real secret.',
       has_field: '%{name} has its own field above.',

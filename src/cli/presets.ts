@@ -12,7 +12,7 @@ const WITHOUT = [403, 404];
 /**
  * The preset that the tenant uses, if the API is known, or else the built-in one.
  * @param api the option of the same name
- * @throws UsageError if there is none, CallError
+ * @throws UsageError if it is unknown, CallError
  */
 export async function presetOf(
   id: string,

@@ -8,7 +8,7 @@ export class OutboundError extends Error {
     | 'certificate'
     /** The other side refused the client certificate. */
     | 'client_certificate'
-    /** The other side requires a client certificate, and there is none. */
+    /** The other side requires a client certificate, and none was sent. */
     | 'certificate_required'
     | 'unreachable'
     | 'unreadable';

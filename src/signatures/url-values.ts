@@ -5,7 +5,7 @@ export interface UrlValues {
   /** The path with the query string, as in the request line (RFC 9112, 3.2.1). */
   request_target: string;
   path: string;
-  /** Without the question mark; empty if there is none. */
+  /** Without the question mark; empty if the URL has no query string. */
   query: string;
   /** The query parameters as received, sorted, and joined with `&`. */
   sorted_query: string;

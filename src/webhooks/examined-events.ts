@@ -11,7 +11,7 @@ interface Most {
  * The part of some events that the next query examines.
  * @param events in the order in which they are examined
  * @param bytes what counts of each event
- * @returns the ID of the last one; undefined if there is none. `isAll`: no others follow
+ * @returns the ID of the last one; undefined if no events are left. `isAll`: no others follow
  */
 export async function examinedPart(
   events: Query,

@@ -5,7 +5,7 @@ import { ParseFault } from '../../parsing/index.ts';
 import type { Reason } from '../../reasons.ts';
 import { inputOf } from '../request-body.ts';
 
-/** The key of an event; null: it has no order. `failure` if there is none. undefined: the expression got no turn. */
+/** The key of an event; null: it has no order. `failure`: the expression failed. undefined: it got no turn. */
 export type KeyOutcome = { key: string | null } | { failure: Reason } | undefined;
 
 /** The key of all events of a flow whose order has no expression. */
