@@ -13,10 +13,16 @@ export function rowSet<Row extends object>(
   rows: readonly Row[],
 ): { from: string; binding: string } {
   if (dialect === 'postgres')
-    return { from: `json_populate_recordset(NULL::${table}, ?::json)`, binding: JSON.stringify(rows) };
+    return {
+      from: `json_populate_recordset(NULL::${table}, ?::json)`,
+      binding: JSON.stringify(
+        rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]]))),
+      ),
+    };
+  // The text of a value would be parsed again for each column; its binary form is not.
   const values = columns.map((column, index) => `value ->> ${index} AS ${column}`).join(', ');
   return {
-    from: `(SELECT ${values} FROM json_each(?))`,
+    from: `(SELECT ${values} FROM jsonb_each(?))`,
     binding: JSON.stringify(rows.map((row) => columns.map((column) => row[column]))),
   };
 }
