@@ -1,7 +1,8 @@
 import { readDecimal } from '../system/decimal.ts';
 
+const TEXT = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 /** A string or a number. Matched together, so that digits within a string are skipped. */
-const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const TEXT_OR_NUMBER = new RegExp(`${TEXT.source}|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?`, 'g');
 const LONG_INTEGER = /^-?\d{16,}$/;
 /** JavaScript keeps at least this many significant digits of a number. */
 const KEPT_DIGITS = 15;
@@ -15,7 +16,8 @@ const MAY_BE_LOST = /\d{16}|\d[eE]/;
  */
 export function parseExactly(json: string): unknown {
   const value: unknown = JSON.parse(json);
-  if (!MAY_BE_LOST.test(json)) return value;
+  // Strings, such as UUIDs, often look like numbers, and it costs little to drop them all at once.
+  if (!MAY_BE_LOST.test(json) || !MAY_BE_LOST.test(json.replace(TEXT, '""'))) return value;
   return JSON.parse(json.replace(TEXT_OR_NUMBER, (piece) => (isLost(piece) ? `"${piece}"` : piece)));
 }
 
