@@ -126,3 +126,20 @@ test('a public client proves the code with PKCE, and refreshes with the scopes a
     client_secret: '',
   });
 });
+
+test('a refresh repeats the redirect URI with which the account was connected', async () => {
+  let issued = 0;
+  const at = await play({
+    'POST /token': ({ fields }) =>
+      (issued += 1) === 1 || fields['redirect_uri'] === at.at('/token')[0]!.fields['redirect_uri']
+        ? tokens(issued)
+        : { status: 400, body: { error: 'invalid_grant' } },
+  });
+  const id = await connect(at, { provider_settings: { refresh_params: { redirect_uri: '{redirect_uri}' } } });
+  await expire(id);
+  expect(await tokenAttributes(id)).toMatchObject({ access_token: 'access-2' });
+  const [connected, refreshed] = at.at('/token').map(({ fields }) => fields['redirect_uri']);
+  expect(connected).toContain('/callback/oauth2');
+  expect(refreshed).toBe(connected);
+  expect(at.at('/authorize')[0]!.query['redirect_uri']).toBe(connected);
+});
