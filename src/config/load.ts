@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { withoutTrailing } from '../system/trailing.ts';
 import { SETTINGS, type Settings } from './settings.ts';
+import { readSources, type Environment } from './sources.ts';
 import { settingFaults } from './validate.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One or more settings are invalid. The message names each variable and what it should be. */
 export class SettingsError extends Error {
@@ -20,8 +19,8 @@ type NameOf<Value> = {
  * @throws SettingsError naming all invalid variables at once, without the values of secrets.
  */
 export function loadSettings(environment: Environment): Settings {
-  const faults: string[] = [];
-  const read = (name: keyof Settings): string | undefined => environment[SETTINGS[name].env] || undefined;
+  const { values, faults } = readSources(environment);
+  const read = (name: keyof Settings): string | undefined => values[SETTINGS[name].env] || undefined;
   const text = (name: NameOf<string>): string => read(name) ?? SETTINGS[name].default;
   const list = (name: NameOf<string[]>): string[] => entriesOf(read(name)) ?? [...SETTINGS[name].default];
   const integer = (name: NameOf<number>): number => {
@@ -37,7 +36,7 @@ export function loadSettings(environment: Environment): Settings {
   const host = text('host');
   const port = integer('port');
   const dataDir = resolve(text('dataDir'));
-  const folder = (name: 'providersDir' | 'sendersDir') => {
+  const path = (name: 'providersDir' | 'sendersDir' | 'bootstrapApiKeyFile') => {
     const given = read(name);
     return given === undefined ? undefined : resolve(given);
   };
@@ -58,8 +57,8 @@ export function loadSettings(environment: Environment): Settings {
     databasePoolMax: integer('databasePoolMax'),
     databaseWait: integer('databaseWait'),
     dataDir,
-    providersDir: folder('providersDir'),
-    sendersDir: folder('sendersDir'),
+    providersDir: path('providersDir'),
+    sendersDir: path('sendersDir'),
     masterKey: read('masterKey'),
     logLevel: text('logLevel'),
     production: read('production') === 'production',
@@ -71,6 +70,9 @@ export function loadSettings(environment: Environment): Settings {
     webhookRate: integer('webhookRate'),
     webhookTenantRate: integer('webhookTenantRate'),
     webhookRetention: integer('webhookRetention'),
+    bootstrapTenant: read('bootstrapTenant'),
+    bootstrapOwnerEmail: read('bootstrapOwnerEmail'),
+    bootstrapApiKeyFile: path('bootstrapApiKeyFile'),
   };
   faults.push(...settingFaults(settings));
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));

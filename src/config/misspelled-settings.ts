@@ -1,7 +1,8 @@
-import type { Environment } from './load.ts';
-import { SETTINGS } from './settings.ts';
+import { secretSettings, settingNames } from './settings.ts';
+import { CONFIG_FILE, fileVariable, type Environment } from './sources.ts';
 
-const NAMES = Object.values(SETTINGS).map(({ env }) => env);
+const NAMES = settingNames();
+const SOURCES = [CONFIG_FILE, ...secretSettings().map(({ env }) => fileVariable(env))];
 const PREFIX = 'VALETKEY_';
 /** Read by the commands that call the API. The server may run in the same shell. */
 const OF_COMMANDS = ['VALETKEY_API', 'VALETKEY_LOGIN', 'VALETKEY_WEBHOOK_SECRET'];
@@ -13,7 +14,7 @@ const OF_COMMANDS = ['VALETKEY_API', 'VALETKEY_LOGIN', 'VALETKEY_WEBHOOK_SECRET'
 export function settingWarnings(environment: Environment): string[] {
   const faults: string[] = [];
   for (const name of Object.keys(environment).sort()) {
-    if (NAMES.includes(name) || OF_COMMANDS.includes(name)) continue;
+    if ([...NAMES, ...SOURCES, ...OF_COMMANDS].includes(name)) continue;
     const meant = nearest(name);
     if (meant !== undefined)
       faults.push(`${name} is not a setting, so it has no effect. Did you mean ${meant}?`);

@@ -22,6 +22,10 @@ export interface Settings {
   webhookRate: number;
   webhookTenantRate: number;
   webhookRetention: number;
+  bootstrapTenant: string | undefined;
+  bootstrapOwnerEmail: string | undefined;
+  /** Absolute. */
+  bootstrapApiKeyFile: string | undefined;
 }
 
 /** What a setting means and what it is by default. */
@@ -201,7 +205,39 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
     secret: false,
     description: 'days to keep events and their deliveries',
   },
+  bootstrapTenant: {
+    env: 'BOOTSTRAP_TENANT',
+    default: undefined,
+    defaultText: 'none',
+    secret: false,
+    description: 'name of a tenant that `serve` creates if the database has none',
+  },
+  bootstrapOwnerEmail: {
+    env: 'BOOTSTRAP_OWNER_EMAIL',
+    default: undefined,
+    defaultText: 'none',
+    secret: false,
+    description: 'email address of the owner of that tenant',
+  },
+  bootstrapApiKeyFile: {
+    env: 'BOOTSTRAP_API_KEY_FILE',
+    default: undefined,
+    defaultText: 'none',
+    secret: false,
+    description:
+      'file to which an API key of that owner is written; it must not exist before the tenant does',
+  },
 };
+
+/** The variables of all settings. */
+export function settingNames(): string[] {
+  return Object.values(SETTINGS).map(({ env }) => env);
+}
+
+/** The settings whose value is secret, or may contain a password. */
+export function secretSettings(): { env: string }[] {
+  return Object.values(SETTINGS).filter(({ secret }) => secret);
+}
 
 /** The default of a setting, as shown to people. */
 export function defaultText(name: keyof Settings): string {

@@ -33,6 +33,20 @@ export function settingFaults(settings: Settings): string[] {
     faults.push(`OUTBOUND_ALLOW contains "${rule}", which is not a host, an IP address or a network.`);
   if (outboundProxy !== undefined && !isHttpUrl(outboundProxy.replace(/\/\/[^@/]*@/, '//')))
     faults.push('OUTBOUND_PROXY must be an http or https URL (value hidden: it may contain a password).');
+  return [...faults, ...bootstrapFaults(settings)];
+}
+
+function bootstrapFaults(settings: Settings): string[] {
+  const { bootstrapTenant: name, bootstrapOwnerEmail: email, bootstrapApiKeyFile: file } = settings;
+  const faults: string[] = [];
+  if (name !== undefined && email === undefined)
+    faults.push('BOOTSTRAP_TENANT requires BOOTSTRAP_OWNER_EMAIL.');
+  if (email !== undefined && name === undefined)
+    faults.push('BOOTSTRAP_OWNER_EMAIL requires BOOTSTRAP_TENANT.');
+  if (file !== undefined && name === undefined)
+    faults.push('BOOTSTRAP_API_KEY_FILE requires BOOTSTRAP_TENANT.');
+  if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email))
+    faults.push(`BOOTSTRAP_OWNER_EMAIL must be an email address, not "${email}".`);
   return faults;
 }
 
