@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bootstrap } from '../app/bootstrap.ts';
 import { makeDemo, type Demo } from '../app/demo.ts';
 import { openPlatform } from '../app/platform.ts';
 import { serve } from '../app/serve.ts';
@@ -25,11 +26,13 @@ export function serveCommand(io: CommandIo, environment: Environment, startedAs:
     const platform = await openPlatform(settings, log, { create: true, wait: settings.databaseWait });
     log.info({ database: databasePlace(settings) }, 'database in use');
     const claim = await claimDatabaseFile(settings, log);
-    const server = await serve(platform, settings, log).catch(async (error: unknown) => {
+    const closing = async (error: unknown) => {
       // An open platform would keep the process alive.
       await platform.close();
       throw error;
-    });
+    };
+    await bootstrap(platform.services, settings, log).catch(closing);
+    const server = await serve(platform, settings, log).catch(closing);
     log.info({ address: server.address, public_url: settings.publicUrl }, 'listening');
     if (!settings.production && settings.publicUrl.startsWith('http:')) {
       log.warn('PUBLIC_URL is plain http. Use this only for development');

@@ -98,7 +98,8 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 /** A value as in an environment variable. */
 function textOf(value: unknown, name: string): string | undefined {
   if (value === null) return '';
-  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const isList = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
   return isList && takesList(name) ? value.join(',') : undefined;
 }
