@@ -4,6 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { ClosingPostgresClient } from './postgres-client.ts';
 import { openPostgresReads, openSqliteReads, Reads, statementsOf } from './reads.ts';
 import { ImmediateSqliteClient } from './sqlite-client.ts';
+import { sqliteDriver } from './sqlite-driver.ts';
 
 /**
  * An open database: SQLite in this process, or a PostgreSQL server. Queries need a handle (`handles.ts`), so it can be
@@ -60,6 +61,7 @@ const ACQUIRE_TIMEOUT = 5_000;
 /**
  * Opens `sqlite:PATH` or `postgres://…`. Connects on first use, so that an unavailable database does not crash the
  * process.
+ * @throws DriverError if the driver of SQLite is not built
  */
 export function connect({ url, poolMax }: DatabaseOptions): Database {
   return url.startsWith('sqlite:')
@@ -68,6 +70,7 @@ export function connect({ url, poolMax }: DatabaseOptions): Database {
 }
 
 function connectSqlite(filename: string): Database {
+  sqliteDriver();
   const connection = knex({
     client: ImmediateSqliteClient,
     connection: { filename },

@@ -1,7 +1,8 @@
 import pg from 'pg';
-import sqlite3 from 'sqlite3';
+import type sqlite3 from 'sqlite3';
 import { NOW_SQL, type Dialect } from './dialect.ts';
 import { ClosingClient } from './postgres-client.ts';
+import { sqliteDriver } from './sqlite-driver.ts';
 
 /**
  * A prepared lookup of many keys at once. `from` continues `FROM wanted`, where `wanted` has a column for each key
@@ -66,7 +67,8 @@ export function openSqliteReads(filename: string): Statements {
   /** Opens the file on first use, when the migrations have created it. */
   function open(): Promise<sqlite3.Database> {
     opening ??= new Promise<sqlite3.Database>((resolve, reject) => {
-      const database = new sqlite3.Database(filename, sqlite3.OPEN_READONLY, (error) => {
+      const { Database, OPEN_READONLY } = sqliteDriver();
+      const database = new Database(filename, OPEN_READONLY, (error) => {
         if (error !== null) return reject(error);
         database.exec(
           'PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=2147418112;',

@@ -1,4 +1,5 @@
-import sqlite3 from 'sqlite3';
+import type sqlite3 from 'sqlite3';
+import { sqliteDriver } from './sqlite-driver.ts';
 
 /** A process's claim to be the only server using a SQLite file. */
 export interface Claim {
@@ -13,7 +14,8 @@ export interface Claim {
  */
 export async function claimServing(file: string): Promise<Claim> {
   const lock = await new Promise<sqlite3.Database>((resolve, reject) => {
-    const database: sqlite3.Database = new sqlite3.Database(`${file}.server`, (error) =>
+    const { Database } = sqliteDriver();
+    const database: sqlite3.Database = new Database(`${file}.server`, (error) =>
       error === null ? resolve(database) : reject(error),
     );
   });
