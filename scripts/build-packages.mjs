@@ -11,6 +11,9 @@ import { ROOT } from './sources.mjs';
  */
 const EXTERNAL = ['sqlite3', 'pg-native', 'swagger-ui-dist', 'jsonc-parser', 'passport-http'];
 
+/** The packages that an installation of the program needs besides its bundles. JSONata's source runs in a sandbox. */
+export const NOT_BUNDLED = [...EXTERNAL.filter((name) => name !== 'pg-native'), 'jsonata'];
+
 /** The name of a package's default export in its bundle. */
 const DEFAULT = 'defaultExport';
 
