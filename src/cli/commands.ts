@@ -83,6 +83,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async ({ io, environment }) => (await import('./keys.ts')).keysCommand(io, environment),
   },
   {
+    name: 'backup',
+    description: 'Copy the SQLite database to a file while the server keeps running.',
+    load: async ({ io, environment }) => (await import('./backup.ts')).backupCommand(io, environment),
+  },
+  {
+    name: 'restore',
+    description: 'Replace the SQLite database by a backup, while the server is stopped.',
+    load: async ({ io, environment }) => (await import('./backup.ts')).restoreCommand(io, environment),
+  },
+  {
     name: 'doctor',
     description:
       'Print the current settings, without secrets, and check everything that the server needs to start: files, folders, ' +

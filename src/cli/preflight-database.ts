@@ -16,6 +16,7 @@ import {
   pendingMigrations,
   platformDb,
   readNow,
+  sqliteDamage,
   type Database,
 } from '../db/index.ts';
 import { masterKeyUse, requiredMasterKeys } from '../tenants/index.ts';
@@ -62,6 +63,7 @@ export async function checkDatabase(settings: Settings): Promise<DatabaseReport>
       checks.push(ok('database', `${place} is reachable and writable`));
     });
     if (checks.some(({ status }) => status === 'error')) return report;
+    if (dialect === 'sqlite') await attempt(checks, 'file', place, () => checkFile(database, checks));
     await attempt(
       checks,
       'clock',
@@ -90,6 +92,15 @@ async function attempt(
   } catch (error) {
     checks.push(failed(check, diagnoseDatabaseError(error, place)?.sentence ?? (error as Error).message));
   }
+}
+
+async function checkFile(database: Database, checks: Check[]): Promise<void> {
+  const damage = await sqliteDamage(database);
+  checks.push(
+    damage.length === 0
+      ? ok('file', 'is not damaged')
+      : failed('file', `The database file is damaged: ${damage.join('; ')}. Restore it from a backup.`),
+  );
 }
 
 /** Maximum difference between two clocks in milliseconds, beyond which leases and expirations become unreliable. */

@@ -21,7 +21,16 @@ export { insertRows } from './insert-rows.ts';
 export { TENANT_TABLES } from './references.ts';
 export { rowsOf } from './row-set.ts';
 export { claimServing } from './sqlite-claim.ts';
-export { assertWritable, inTransaction, lockRows, ping, platformDb, readNow } from './transaction.ts';
+export { copySqlite, sqliteDamage } from './sqlite-copy.ts';
+export {
+  assertWritable,
+  inTransaction,
+  lockRows,
+  lockTable,
+  ping,
+  platformDb,
+  readNow,
+} from './transaction.ts';
 export { selectPage, type Page, type PageRequest } from './page.ts';
 export { whereContains } from './search.ts';
 export { unionAll } from './union-all.ts';

@@ -1,5 +1,7 @@
 import type { Database } from './connect.ts';
+import type { PlatformDb } from './handles.ts';
 import { rawDb, type RawDb } from './raw.ts';
+import { sqliteDamage } from './sqlite-copy.ts';
 import { inTransaction } from './transaction.ts';
 import * as initial from './migrations/0001_initial.ts';
 import * as credentials from './migrations/0002_credentials.ts';
@@ -108,13 +110,22 @@ export async function migrate(database: Database): Promise<string[]> {
     }
     await db.sql.raw(`CREATE TABLE IF NOT EXISTS ${TABLE} (name varchar(100) PRIMARY KEY)`);
     const applied: string[] = [];
-    for (const [name, migration] of await pending(db)) {
+    const steps = await pending(db);
+    if (steps.length > 0) await assertUndamaged(platform);
+    for (const [name, migration] of steps) {
       await migration.up(db);
       await db.sql(TABLE).insert({ name });
       applied.push(name);
     }
     return applied;
   });
+}
+
+/** A damaged file would only get worse. @throws an error like the driver's */
+async function assertUndamaged(db: PlatformDb): Promise<void> {
+  if (db.dialect === 'postgres') return;
+  const damage = await sqliteDamage(db);
+  if (damage.length > 0) throw Object.assign(new Error(damage.join('; ')), { code: 'SQLITE_CORRUPT' });
 }
 
 /**
