@@ -1,7 +1,6 @@
 import { existsSync, renameSync, writeFileSync, rmSync } from 'node:fs';
 import type { Settings } from '../config/index.ts';
-import { inTransaction, type PlatformDb } from '../db/index.ts';
-import { rawDb } from '../db/raw.ts';
+import { inTransaction, lockTable, type PlatformDb } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../system/log.ts';
 import type { Core } from './core.ts';
@@ -45,8 +44,7 @@ function assertName({ schemas }: Core, name: string): void {
 
 /** Also makes other processes that ask the same wait until this transaction ends. */
 async function hasTenant(platform: PlatformDb): Promise<boolean> {
-  const { sql, dialect } = rawDb(platform);
-  if (dialect === 'postgres') await sql.raw('LOCK TABLE tenants IN SHARE ROW EXCLUSIVE MODE');
+  await lockTable(platform, 'tenants');
   return (await platform.from('tenants').first('id')) !== undefined;
 }
 

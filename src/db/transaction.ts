@@ -2,6 +2,7 @@ import { knexOf, type Database } from './connect.ts';
 import { NOW_SQL } from './dialect.ts';
 import { isRetryable } from './errors.ts';
 import { PlatformDb, sqlOf, type TenantDb } from './handles.ts';
+import type { PlatformTable } from './references.ts';
 
 const ATTEMPTS = 4;
 
@@ -40,6 +41,11 @@ export async function inTransaction<T>(database: Database, work: (db: PlatformDb
       if (attempt === ATTEMPTS || !isRetryable(reason)) throw reason;
     }
   }
+}
+
+/** Locks a table against changes by other transactions until this one ends; reads continue. */
+export async function lockTable(db: PlatformDb, table: PlatformTable): Promise<void> {
+  if (db.dialect === 'postgres') await sqlOf(db).raw('LOCK TABLE ?? IN SHARE ROW EXCLUSIVE MODE', [table]);
 }
 
 /**
