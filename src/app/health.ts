@@ -1,9 +1,11 @@
 import type { RequestHandler } from 'express';
-import { ping, type Database } from '../db/index.ts';
+import { ping, writeNothing, writeRefusal, type Database, type WriteRefusal } from '../db/index.ts';
 import { withTimeout } from '../system/with-timeout.ts';
 
 /** Milliseconds to wait for the database. */
 const TIMEOUT = 3_000;
+/** Milliseconds for which the result of a write is reused, because anyone can ask. */
+const REUSED = 1_000;
 
 export interface Health {
   live: RequestHandler;
@@ -12,9 +14,19 @@ export interface Health {
   startShutdown(): void;
 }
 
-/** `/livez`: the process responds. `/readyz`: it can handle requests. */
+/** `/livez`: the process responds. `/readyz`: it can handle requests, those that write included. */
 export function createHealth(database: Database): Health {
   let shuttingDown = false;
+  let written: { refusal: Promise<WriteRefusal | undefined>; until: number } | undefined;
+
+  async function databaseState(): Promise<'ok' | 'unreachable' | WriteRefusal> {
+    if (!(await responds(database))) return 'unreachable';
+    const now = performance.now();
+    if (written === undefined || now >= written.until)
+      written = { refusal: refusalOf(database), until: now + REUSED };
+    return (await written.refusal) ?? 'ok';
+  }
+
   return {
     startShutdown() {
       shuttingDown = true;
@@ -26,7 +38,7 @@ export function createHealth(database: Database): Health {
     ready: async (request, response) => {
       request.routeTemplate = '/readyz';
       const checks = {
-        database: (await responds(database)) ? 'ok' : 'unreachable',
+        database: await databaseState(),
         server: shuttingDown ? 'shutting down' : 'ok',
       };
       const ready = Object.values(checks).every((check) => check === 'ok');
@@ -41,4 +53,9 @@ async function responds(database: Database): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** A write that waits for a lock is not refused. */
+async function refusalOf(database: Database): Promise<WriteRefusal | undefined> {
+  return withTimeout(writeNothing(database), TIMEOUT).then(() => undefined, writeRefusal);
 }

@@ -85,7 +85,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
   databasePoolMax: {
     env: 'DATABASE_POOL_MAX',
     default: 10,
-    min: 2,
+    min: 3,
     max: 1000,
     secret: false,
     description: 'maximum number of PostgreSQL connections of this process',

@@ -1,7 +1,7 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import type { Dialect } from './dialect.ts';
-import { ClosingPostgresClient } from './postgres-client.ts';
+import { FailoverPostgresClient } from './postgres-client.ts';
 import { openPostgresReads, openSqliteReads, Reads, statementsOf } from './reads.ts';
 import { ImmediateSqliteClient } from './sqlite-client.ts';
 import { sqliteDriver } from './sqlite-driver.ts';
@@ -118,7 +118,14 @@ const types = {
       : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
 };
 
+/** Milliseconds after which a connection is replaced, so that all of them find a database that has moved. */
+const MAX_LIFETIME = 600_000;
+/** Reads of single rows have their own connections, which are never in a transaction. */
+const MAX_READ_CONNECTIONS = 4;
+
+/** @param poolMax how many connections there may be in all */
 function connectPostgres(url: string, poolMax: number): Database {
+  const forReads = Math.min(MAX_READ_CONNECTIONS, Math.ceil(poolMax / 3));
   const settings = {
     connectionString: url,
     types,
@@ -126,12 +133,19 @@ function connectPostgres(url: string, poolMax: number): Database {
     connectionTimeoutMillis: ACQUIRE_TIMEOUT,
   };
   const connection = knex({
-    client: ClosingPostgresClient,
+    client: FailoverPostgresClient,
     connection: { ...settings, statement_timeout: 15_000, lock_timeout: 10_000 } as Knex.PgConnectionConfig,
     compileSqlOnError: false,
     log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
-    pool: { min: 0, max: poolMax, propagateCreateError: true },
+    pool: {
+      min: 0,
+      max: Math.max(1, poolMax - forReads),
+      propagateCreateError: true,
+      maxConnectionLifetimeMillis: MAX_LIFETIME,
+      maxConnectionLifetimeJitterMillis: MAX_LIFETIME / 10,
+    },
   });
-  return new Database('postgres', connection, new Reads(openPostgresReads(settings)));
+  const reads = { ...settings, max: forReads, maxLifetimeSeconds: MAX_LIFETIME / 1000 };
+  return new Database('postgres', connection, new Reads(openPostgresReads(reads)));
 }

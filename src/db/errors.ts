@@ -8,7 +8,10 @@ interface DriverError {
   constraint?: string;
 }
 
-const RETRYABLE = new Set(['40001', '40P01']);
+/** read_only_sql_transaction: a standby after a failover. */
+const READ_ONLY = '25006';
+
+const RETRYABLE = new Set(['40001', '40P01', READ_ONLY]);
 
 /** The messages of pg, its pool and Knex if there is no connection, or none in time. These errors have no code. */
 export const NO_CONNECTION =
@@ -30,14 +33,40 @@ const UNAVAILABLE = new Set([
   'SQLITE_READONLY',
   'SQLITE_CORRUPT',
   'SQLITE_NOTADB',
-  '25006', // read_only_sql_transaction: a standby after a failover
+  READ_ONLY,
   '3D000', // invalid_catalog_name: being restored
   '55P03', // lock_not_available
 ]);
 
-/** A deadlock victim or a serialization failure: the same transaction may succeed if it is run again. */
+/**
+ * A deadlock victim, a serialization failure, or a connection to a server that is a standby now: the same transaction may
+ * succeed if it is run again.
+ */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has((error as DriverError).code ?? '');
+}
+
+/** A standby refused to write. */
+export function isReadOnly(error: unknown): boolean {
+  return (error as DriverError).code === READ_ONLY;
+}
+
+/** Why a database that responds does not accept writes. */
+export type WriteRefusal = 'read-only' | 'full' | 'damaged';
+
+const REFUSALS: Readonly<Record<string, WriteRefusal>> = {
+  [READ_ONLY]: 'read-only',
+  SQLITE_READONLY: 'read-only',
+  '53100': 'full',
+  SQLITE_FULL: 'full',
+  SQLITE_IOERR: 'damaged',
+  SQLITE_CORRUPT: 'damaged',
+  SQLITE_NOTADB: 'damaged',
+};
+
+/** @returns undefined if the error has another cause, such as a lock */
+export function writeRefusal(error: unknown): WriteRefusal | undefined {
+  return REFUSALS[(error as DriverError).code ?? ''];
 }
 
 /** True if `error` means that a row with the same `columns` already exists in `table`. */

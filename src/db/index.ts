@@ -4,7 +4,14 @@
  */
 export { createBatcher } from './batch.ts';
 export { connect, type Database } from './connect.ts';
-export { translateDatabaseError, violatesPrimaryKey, violatesReference, violatesUnique } from './errors.ts';
+export {
+  translateDatabaseError,
+  violatesPrimaryKey,
+  violatesReference,
+  violatesUnique,
+  writeRefusal,
+  type WriteRefusal,
+} from './errors.ts';
 export {
   platformOf,
   tenantDb,
@@ -15,7 +22,14 @@ export {
 } from './handles.ts';
 export { writeLastUsed, type Use } from './last-used.ts';
 export { diagnoseDatabaseError } from './diagnose.ts';
-export { hasSchema, migrate, MIGRATION_NAMES, pendingMigrations, SchemaTooNewError } from './migrate.ts';
+export {
+  hasSchema,
+  migrate,
+  MIGRATION_NAMES,
+  pendingMigrations,
+  SchemaTooNewError,
+  writeNothing,
+} from './migrate.ts';
 export { NOW, type Reads } from './reads.ts';
 export { insertRows } from './insert-rows.ts';
 export { TENANT_TABLES } from './references.ts';

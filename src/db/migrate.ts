@@ -143,6 +143,15 @@ export async function hasSchema(database: Database): Promise<boolean> {
   return rawDb(database).sql.schema.hasTable(TABLE);
 }
 
+/**
+ * Writes a row as it is, and commits: only that shows whether a disk is full.
+ * @throws the driver's error
+ */
+export async function writeNothing(database: Database): Promise<void> {
+  const [[name]] = MIGRATIONS as [readonly [string, Migration]];
+  await rawDb(database).sql(TABLE).where({ name }).update({ name });
+}
+
 async function pending(db: RawDb): Promise<typeof MIGRATIONS> {
   const done = (await db.sql(TABLE).pluck('name')) as string[];
   const unknown = done.filter((name) => !MIGRATIONS.some(([known]) => known === name));

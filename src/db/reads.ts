@@ -122,7 +122,6 @@ export function openPostgresReads(settings: pg.PoolConfig): Statements {
   const pool = new pg.Pool({
     ...settings,
     Client: ClosingClient,
-    max: 4,
     query_timeout: 5_000,
     // Every read here goes from a few keys to their rows by an index, whatever the statistics say.
     options: '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off',

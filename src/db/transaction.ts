@@ -19,8 +19,8 @@ export async function readNow(db: PlatformDb | TenantDb): Promise<number> {
 }
 
 /**
- * Runs `work` in one write transaction, and again if the database aborted it because of a deadlock. So `work` must do
- * nothing but database work.
+ * Runs `work` in one write transaction, and again if the database aborted it because of a deadlock, or refused to write
+ * because it is a standby now. So `work` must do nothing but database work.
  */
 export async function inTransaction<T>(database: Database, work: (db: PlatformDb) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

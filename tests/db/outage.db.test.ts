@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import sqlite3 from 'sqlite3';
 import { rawDb } from '../../src/db/raw.ts';
 import { document, makeClient, makeComponent, startApp, type Caller, type TestApp } from '../support/app.ts';
@@ -48,6 +49,25 @@ if (globalThis.TEST_DATABASE === 'postgres') {
       await app.close();
       await postgres.stop();
     });
+
+    /** Makes the server read-only for sessions that exist, as in a standby, or undoes it. @param witness one of them */
+    async function setReadOnly(witness: pg.Client, value: 'on' | 'off'): Promise<void> {
+      const client = await session();
+      await client.query('SET default_transaction_read_only = off');
+      await client.query(`ALTER SYSTEM SET default_transaction_read_only = ${value}`);
+      await client.query('SELECT pg_reload_conf()');
+      await client.end();
+      await until(async () => {
+        const { rows } = await witness.query<Record<string, string>>('SHOW default_transaction_read_only');
+        return Object.values(rows[0]!)[0] === value || undefined;
+      });
+    }
+
+    async function session(): Promise<pg.Client> {
+      const client = new pg.Client({ connectionString: postgres.url });
+      await client.connect();
+      return client;
+    }
 
     test.each(['SIGKILL', 'SIGINT', 'SIGQUIT'] as const)(
       'with %s causes 503 responses until it is back, then everything recovers by itself',
@@ -103,6 +123,37 @@ if (globalThis.TEST_DATABASE === 'postgres') {
       // A commit whose acknowledgment was lost may be there too; one that was acknowledged must be.
       expect(there).toBeGreaterThanOrEqual(done);
       expect(there).toBeLessThanOrEqual(done + 8);
+    });
+
+    test('a server that has become a standby is not ready, and is used again when it is one no longer', async () => {
+      const [read, create] = requestsOf(owner, component);
+      const witness = await session();
+      await setReadOnly(witness, 'on');
+      const ready = await until(async () => {
+        const answer = await app.request('GET', '/readyz');
+        return answer.status === 200 ? undefined : answer;
+      });
+      expect([ready.status, ready.body.checks.database]).toEqual([503, 'read-only']);
+      expect((await create!()).outcome).toEqual(AWAY);
+      expect((await read!()).status).toBe(200);
+      await setReadOnly(witness, 'off');
+      await until(async () => (await app.request('GET', '/readyz')).status === 200 || undefined);
+      expect((await create!()).status).toBe(201);
+      await witness.end();
+    });
+
+    test('after a failover, connections to the old primary are replaced before a request fails', async () => {
+      const [, create] = requestsOf(owner, component);
+      const createMany = () => Promise.all(Array.from({ length: 40 }, async () => (await create!()).status));
+      // Every connection of the pool is open.
+      await createMany();
+      const witness = await session();
+      // Sessions from before this refuse to write; new ones do not, as if they were with the new primary.
+      await witness.query('ALTER DATABASE postgres SET default_transaction_read_only = off');
+      await setReadOnly(witness, 'on');
+      expect(new Set(await createMany())).toEqual(new Set([201]));
+      await setReadOnly(witness, 'off');
+      await witness.end();
     });
 
     test('loses no secret reads: those before the outage are in the audit log after it', async () => {
@@ -187,6 +238,16 @@ if (globalThis.TEST_DATABASE === 'postgres') {
       await pragma(end);
       expect((await create())[0]).toBe(201);
       expect(await flowsOf(owner)).toBe(before + 1);
+    });
+
+    test('that is read-only makes the server not ready, and it becomes ready by itself', async () => {
+      const state = async () => (await app.request('GET', '/readyz')).body.checks.database as string;
+      expect(await state()).toBe('ok');
+      await pragma('query_only=ON');
+      await until(async () => (await state()) === 'read-only' || undefined);
+      expect((await app.request('GET', '/readyz')).status).toBe(503);
+      await pragma('query_only=OFF');
+      await until(async () => (await state()) === 'ok' || undefined);
     });
   });
 }
