@@ -28,7 +28,7 @@ beforeAll(() => {
   execFileSync('tar', ['-xzf', archive!], { cwd: folder });
   installed = join(folder, 'node_modules/valetkey');
   cpSync(join(folder, 'package'), installed, { recursive: true });
-  for (const name of Object.keys(manifest().dependencies!)) install(name);
+  installDependencies();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -36,17 +36,24 @@ function manifest(): Manifest {
   return JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** Copies a package of this checkout and those that it needs, without sources that are compiled at installation. */
-function install(name: string): void {
-  const from = join(ROOT, 'node_modules', name);
-  const to = join(folder, 'node_modules', name);
-  if (existsSync(to) || !existsSync(from)) return;
-  cpSync(from, to, {
-    recursive: true,
-    filter: (path) => !/sqlite3\/(?:deps|src|build\/Release\/obj)/.test(path),
-  });
-  const { dependencies = {} } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest;
-  for (const dependency of Object.keys(dependencies)) install(dependency);
+interface Lock {
+  packages: Record<string, { version: string; integrity?: string }>;
+}
+
+function readLock(path: string): Lock['packages'] {
+  return (JSON.parse(readFileSync(path, 'utf8')) as Lock).packages;
+}
+
+/** Copies the locked packages, without sources that are compiled at installation. */
+function installDependencies(): void {
+  for (const path of Object.keys(readLock(join(installed, 'npm-shrinkwrap.json')))) {
+    const from = join(ROOT, path);
+    if (path === '' || !existsSync(from)) continue;
+    const isWanted = (file: string) =>
+      !/node_modules\/sqlite3\/(?:deps|src|build\/Release\/obj)/.test(file) &&
+      !file.slice(from.length).includes('/node_modules/');
+    cpSync(from, join(installed, path), { recursive: true, filter: isWanted });
+  }
 }
 
 /** Starts the installed program in the empty folder, with nothing but PATH. */
@@ -67,20 +74,34 @@ function bytesIn(path: string): number {
 
 test('the package can be published, contains only what runs, and is small', () => {
   expect(manifest().private).toBeUndefined();
-  expect(readdirSync(installed).sort()).toEqual([
+  expect(readdirSync(join(folder, 'package')).sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'dist',
     'docs',
+    'npm-shrinkwrap.json',
     'openapi.yaml',
     'package.json',
     'schemas',
     'seeds',
   ]);
-  expect(bytesIn(installed)).toBeLessThan(MAX_BYTES);
+  expect(bytesIn(join(folder, 'package'))).toBeLessThan(MAX_BYTES);
   for (const notices of ['packages', 'web'])
     expect(existsSync(join(installed, 'dist', notices, 'third-party-notices.md'))).toBe(true);
+});
+
+test('an installation gets the versions that were tested, and nothing that only development needs', () => {
+  const { '': root, ...others } = readLock(join(installed, 'npm-shrinkwrap.json'));
+  const ours = readLock(join(ROOT, 'package-lock.json'));
+  expect(root).toMatchObject({ dependencies: manifest().dependencies });
+  const unlike = Object.entries(others).filter(
+    ([path, { version, integrity }]) => ours[path]?.version !== version || ours[path].integrity !== integrity,
+  );
+  expect(unlike).toEqual([]);
+  const names = Object.keys(others).map((path) => path.replace(/^.*node_modules\//, ''));
+  expect(names).toContain('sqlite3');
+  expect(names.filter((name) => ['jest', 'express', 'typescript', 'react'].includes(name))).toEqual([]);
 });
 
 test('it creates its database, and serves the API, the console and the documentation', async () => {
@@ -111,12 +132,12 @@ test('it creates its database, and serves the API, the console and the documenta
 });
 
 test('without a binary of the SQLite driver, it says how to get one, and commands that need none still work', async () => {
-  rmSync(join(folder, 'node_modules/sqlite3/build'), { recursive: true });
+  rmSync(join(installed, 'node_modules/sqlite3/build'), { recursive: true });
   const serving = valetkey('serve');
   const [code] = (await once(serving.child, 'close')) as [number];
   expect(code).toBe(1);
   expect(serving.output()).toMatch(
-    /^valetkey: The SQLite driver is not built for this machine .+ run "npm rebuild sqlite3 --foreground-scripts" in \S+valetkey-package-\w+\. Or use PostgreSQL, .+ set DATABASE_URL\.\n$/,
+    /^valetkey: The SQLite driver is not built for this machine .+ run "npm rebuild sqlite3 --foreground-scripts" in \S+node_modules\/valetkey\. Or use PostgreSQL, .+ set DATABASE_URL\.\n$/,
   );
   expect(serving.output()).toContain(folder);
   const help = valetkey('--help');
