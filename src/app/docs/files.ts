@@ -19,6 +19,7 @@ export const GUIDES = {
   'verify-deliveries': 'Verify deliveries',
   console: 'Console',
   operating: 'Operating',
+  security: 'Security',
   performance: 'Performance',
   architecture: 'Architecture',
 } as const;
