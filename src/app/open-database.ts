@@ -40,7 +40,11 @@ export async function openDatabase(
     if (create) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     else if (isMissing(file)) throw new DatabaseMissingError('There is no database at', place);
   }
-  const database = connect({ url: settings.databaseUrl, poolMax: settings.databasePoolMax });
+  const database = connect({
+    url: settings.databaseUrl,
+    poolMax: settings.databasePoolMax,
+    pooler: settings.databasePooler,
+  });
   try {
     if (file === undefined && wait > 0) await waitFor(database, place, log, wait);
     if (!create && !(await hasSchema(database)))

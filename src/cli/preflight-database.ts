@@ -55,7 +55,11 @@ export async function checkDatabase(settings: Settings): Promise<DatabaseReport>
     checks.push(ok('database', `${place} does not exist yet; the first start creates it`));
     return report;
   }
-  const database = connect({ url: settings.databaseUrl, poolMax: settings.databasePoolMax });
+  const database = connect({
+    url: settings.databaseUrl,
+    poolMax: settings.databasePoolMax,
+    pooler: settings.databasePooler,
+  });
   try {
     await attempt(checks, 'database', place, async () => {
       report.pending = await pendingMigrations(database);

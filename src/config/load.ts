@@ -56,6 +56,7 @@ export function loadSettings(environment: Environment): Settings {
     databaseUrl: url('databaseUrl'),
     databasePoolMax: integer('databasePoolMax'),
     databaseWait: integer('databaseWait'),
+    databasePooler: text('databasePooler'),
     dataDir,
     providersDir: path('providersDir'),
     sendersDir: path('sendersDir'),

@@ -7,6 +7,7 @@ export interface Settings {
   databaseUrl: string;
   databasePoolMax: number;
   databaseWait: number;
+  databasePooler: string;
   dataDir: string;
   /** Absolute. */
   providersDir: string | undefined;
@@ -97,6 +98,12 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
     max: 3600,
     secret: false,
     description: 'seconds that `serve` waits for PostgreSQL to become available',
+  },
+  databasePooler: {
+    env: 'DATABASE_POOLER',
+    default: 'none',
+    secret: false,
+    description: '`transaction` behind a pooler that assigns connections by transaction, such as PgBouncer',
   },
   dataDir: {
     env: 'DATA_DIR',

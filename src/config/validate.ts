@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Settings } from './settings.ts';
 
+const POOLERS = ['none', 'transaction'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** A sentence for each setting with an invalid value. Values of secrets are not repeated. */
@@ -11,6 +12,8 @@ export function settingFaults(settings: Settings): string[] {
     faults.push(
       'DATABASE_URL must begin with sqlite: or postgres:// (value hidden: it may contain a password).',
     );
+  if (!POOLERS.includes(settings.databasePooler))
+    faults.push(`DATABASE_POOLER must be one of ${POOLERS.join(', ')}, not "${settings.databasePooler}".`);
   if (!LOG_LEVELS.includes(logLevel))
     faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${logLevel}".`);
   // Cookies are scoped to the whole host, and discovery documents are served at its root.

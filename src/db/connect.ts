@@ -48,6 +48,11 @@ export function knexOf(database: Database): Knex {
 export interface DatabaseOptions {
   url: string;
   poolMax: number;
+  /**
+   * `transaction`: a pooler between this process and PostgreSQL gives each transaction another connection, so that
+   * nothing can be kept in a connection: no settings, and no prepared statements.
+   */
+  pooler?: string;
 }
 
 /** Knex would print warnings itself. Errors are thrown, and logged by whatever catches them. */
@@ -63,10 +68,10 @@ const ACQUIRE_TIMEOUT = 5_000;
  * process.
  * @throws DriverError if the driver of SQLite is not built
  */
-export function connect({ url, poolMax }: DatabaseOptions): Database {
+export function connect({ url, poolMax, pooler }: DatabaseOptions): Database {
   return url.startsWith('sqlite:')
     ? connectSqlite(url.slice('sqlite:'.length))
-    : connectPostgres(url, poolMax);
+    : connectPostgres(url, poolMax, pooler === 'transaction');
 }
 
 function connectSqlite(filename: string): Database {
@@ -123,8 +128,11 @@ const MAX_LIFETIME = 600_000;
 /** Reads of single rows have their own connections, which are never in a transaction. */
 const MAX_READ_CONNECTIONS = 4;
 
+/** Milliseconds. */
+const TIMEOUTS = { statement_timeout: 15_000, lock_timeout: 10_000 };
+
 /** @param poolMax how many connections there may be in all */
-function connectPostgres(url: string, poolMax: number): Database {
+function connectPostgres(url: string, poolMax: number, isPooled: boolean): Database {
   const forReads = Math.min(MAX_READ_CONNECTIONS, Math.ceil(poolMax / 3));
   const settings = {
     connectionString: url,
@@ -134,7 +142,7 @@ function connectPostgres(url: string, poolMax: number): Database {
   };
   const connection = knex({
     client: FailoverPostgresClient,
-    connection: { ...settings, statement_timeout: 15_000, lock_timeout: 10_000 } as Knex.PgConnectionConfig,
+    connection: { ...settings, ...(!isPooled && TIMEOUTS) } as Knex.PgConnectionConfig,
     compileSqlOnError: false,
     log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT,
@@ -147,5 +155,5 @@ function connectPostgres(url: string, poolMax: number): Database {
     },
   });
   const reads = { ...settings, max: forReads, maxLifetimeSeconds: MAX_LIFETIME / 1000 };
-  return new Database('postgres', connection, new Reads(openPostgresReads(reads)));
+  return new Database('postgres', connection, new Reads(openPostgresReads(reads, isPooled)));
 }

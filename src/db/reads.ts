@@ -118,13 +118,16 @@ function sqliteText({ key, columns, from }: Lookup): string {
   return `SELECT json_group_array(json_array(wanted.position, ${timed(columns, 'sqlite')})) AS found FROM ${wanted} ${joins}`;
 }
 
-export function openPostgresReads(settings: pg.PoolConfig): Statements {
+/** @param isPooled whether statements cannot be prepared, and sessions not configured */
+export function openPostgresReads(settings: pg.PoolConfig, isPooled: boolean): Statements {
   const pool = new pg.Pool({
     ...settings,
     Client: ClosingClient,
     query_timeout: 5_000,
     // Every read here goes from a few keys to their rows by an index, whatever the statistics say.
-    options: '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off',
+    ...(!isPooled && {
+      options: '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c jit=off',
+    }),
   });
   // The next query replaces an idle connection that breaks; without a listener, its error would crash the process.
   pool.on('error', () => undefined);
@@ -136,7 +139,7 @@ export function openPostgresReads(settings: pg.PoolConfig): Statements {
       if (text === undefined) texts.set(lookup, (text = postgresText(lookup)));
       const values = Object.keys(lookup.key).map((_, part) => keys.map((key) => key[part]));
       const { rows } = await pool.query<{ found: [number, ...Row][] | null }>({
-        name: lookup.name,
+        ...(!isPooled && { name: lookup.name }),
         text,
         values,
       });
