@@ -8,6 +8,8 @@ import { buildDist } from './build-program.mjs';
 
 const DRILLS = {
   pgbouncer: { needs: ['pgbouncer'], load: () => import('./drills/pgbouncer.mjs') },
+  nginx: { needs: ['nginx', 'openssl'], load: () => import('./drills/nginx.mjs') },
+  haproxy: { needs: ['haproxy', 'openssl'], load: () => import('./drills/haproxy.mjs') },
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
