@@ -28,7 +28,7 @@ export default [
   {
     rule: 'a certificate is only used with https',
     file: 'src/http/outbound.ts',
-    from: "if (clientCertificate !== undefined && new URL(url).protocol !== 'https:')",
+    from: "if (clientCertificate !== undefined && target.protocol !== 'https:')",
     to: 'if (false)',
     suite: CONNECTIONS,
   },
