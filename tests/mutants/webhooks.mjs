@@ -304,6 +304,20 @@ export default [
     suite: 'tests/webhooks/event-stream.db.test.ts',
   },
   {
+    rule: 'a stream passes over each duplicate once',
+    file: `${AT}/stream-events.ts`,
+    from: 'scanned = found.at(-1)?.id ?? scanned;',
+    to: 'scanned = found.findLast(({ repeats }) => !repeats)?.id ?? scanned;',
+    suite: 'tests/webhooks/event-stream-scans.db.test.ts',
+  },
+  {
+    rule: 'a stream does not read any number of duplicates before it looks at its client',
+    file: `${AT}/stream-events.ts`,
+    from: 'passed < MAX_PASSED',
+    to: 'passed < Infinity',
+    suite: 'tests/webhooks/event-stream-scans.db.test.ts',
+  },
+  {
     rule: 'a client that does not read its stream is disconnected',
     file: 'src/jsonapi/event-stream.ts',
     from: 'if (late.aborted) response.destroy();',
@@ -383,8 +397,8 @@ export default [
   {
     rule: 'a copy of an event for another flow is not streamed again',
     file: `${AT}/event-store.ts`,
-    from: "    .whereNull('fanned_out_from');",
-    to: '    ;',
+    from: "state === 'duplicate' || fanned_out_from !== null",
+    to: "state === 'duplicate'",
     suite: 'tests/webhooks/event-stream.db.test.ts',
   },
   {
