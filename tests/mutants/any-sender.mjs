@@ -133,4 +133,18 @@ export default [
     to: 'if (false)',
     suite: 'tests/webhooks/certified-senders.test.ts',
   },
+  {
+    rule: 'a recorded message of Amazon SNS or PayPal is not accepted when it is old',
+    file: `${AT}/certificates.ts`,
+    from: "checkAge({ unit: 'rfc3339', tolerance }, sentAt, now);",
+    to: '',
+    suite: 'tests/signatures/certificates.test.ts',
+  },
+  {
+    rule: 'the window of a deduplication covers the time for which a recorded message is accepted',
+    file: `${AT}/check-sender.ts`,
+    from: "if (verification.type === 'sns') return SNS_TOLERANCE;",
+    to: '',
+    suite: 'tests/signatures/certificates.test.ts',
+  },
 ];

@@ -13,7 +13,7 @@ export default [
     rule: "a flow's Authorization header is not sent to a URL it was not entered for",
     file: 'src/flows/delivery-rules.ts',
     from: '!entered.includes(name) && before !== undefined && before.target_url !== flow.target_url',
-    to: 'if (false)',
+    to: 'false',
     suite: 'tests/webhooks/delivery-settings.db.test.ts',
   },
   {
