@@ -408,4 +408,25 @@ export default [
     to: 'rows',
     suite: 'tests/webhooks/event-stream.db.test.ts',
   },
+  {
+    rule: 'a URL that returned no key counts again whenever it is requested',
+    file: `${AT}/receiving/key-source.ts`,
+    from: 'if (entry.found === undefined) assertBudget',
+    to: 'if (!entries.has(key)) assertBudget',
+    suite: 'tests/webhooks/key-source.test.ts',
+  },
+  {
+    rule: 'a flood of URLs does not keep the certificate in use from being requested again',
+    file: `${AT}/receiving/key-source.ts`,
+    from: 'if (entry.found === undefined) assertBudget',
+    to: 'assertBudget',
+    suite: 'tests/webhooks/key-source.test.ts',
+  },
+  {
+    rule: 'a new key without an ID is looked for',
+    file: 'src/signatures/jwt.ts',
+    from: ' || error instanceof errors.JWSSignatureVerificationFailed',
+    to: '',
+    suite: 'tests/webhooks/key-rotation.test.ts',
+  },
 ];
