@@ -5,7 +5,7 @@ import { queuesWithDue } from '../../src/webhooks/delivery/queue.ts';
 import { document, makeFlow, startApp, type Caller, type TestApp } from '../support/app.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
-import { planOf, queriesDuring, type SeenQuery } from '../support/query-plans.ts';
+import { planOf, queriesDuring } from '../support/query-plans.ts';
 import { until } from '../support/until.ts';
 import {
   deliveriesOf,
@@ -198,15 +198,25 @@ test('held events can be stopped and replayed', async () => {
   await eventIn(owner, id, 'delivered');
 });
 
+/** With both columns of the index: otherwise, each step would read all held events of the webhook before. */
+const NEXT_QUEUE = {
+  sqlite: /webhook_events_held_index \(webhook_id=\? AND <expr>>\?\)/,
+  postgres: /Index Cond: \(\(webhook_id = .*\) AND \(COALESCE\(flow_id, webhook_id\) > /,
+};
+
 test('held events are found and released with their index', async () => {
   await insertEvents(app, owner, webhook, [HELD]);
   const seen = await queriesDuring(app, releaseHeld);
-  const of = (start: string): SeenQuery => seen.find(({ sql }) => sql.startsWith(start))!;
-  for (const start of ['WITH RECURSIVE queues (name)', 'UPDATE webhook_events']) {
-    const plan = await planOf(app, of(start));
-    expect(plan).toContain('webhook_events_held_index');
-    expect(plan).not.toMatch(
-      /SCAN webhook_events(?! USING INDEX webhook_events_held)|Seq Scan on webhook_events/,
+  const planOfFirst = (start: string) =>
+    planOf(
+      app,
+      seen.find(({ sql }) => sql.startsWith(start))!,
     );
+  const finding = await planOfFirst('WITH RECURSIVE queues (name)');
+  expect(finding).toMatch(NEXT_QUEUE[globalThis.TEST_DATABASE]);
+  const releasing = await planOfFirst('UPDATE webhook_events');
+  for (const plan of [finding, releasing]) {
+    expect(plan).toContain('webhook_events_held_index');
+    expect(plan).not.toMatch(/SCAN webhook_events|Seq Scan on webhook_events/);
   }
 });

@@ -109,19 +109,24 @@ export async function queuesWithHeld(
   limit: number,
 ): Promise<HeldQueue[]> {
   const { sql, dialect } = rawDb(db);
-  const next = (after: string) =>
-    `SELECT webhook_id || ' ' || ${QUEUE_ID} || ' ' || tenant_id FROM webhook_events
-     WHERE ${HELD} AND (webhook_id, ${QUEUE_ID}) > (${after}) ORDER BY webhook_id, ${QUEUE_ID} LIMIT 1`;
+  const first = (condition: string) =>
+    `(SELECT webhook_id || ' ' || ${QUEUE_ID} || ' ' || tenant_id FROM webhook_events
+      WHERE ${HELD} AND ${condition} ORDER BY webhook_id, ${QUEUE_ID} LIMIT 1)`;
   const uuid = (text: string) => (dialect === 'postgres' ? `CAST(${text} AS uuid)` : text);
-  const part = (from: number) => uuid(`substr(queues.name, ${from}, 36)`);
+  // Not as one comparison of two columns, for which SQLite would use only the first one of the index.
+  const next = (webhook: string, queue: string) =>
+    `COALESCE(${first(`webhook_id = ${uuid(webhook)} AND ${QUEUE_ID} > ${uuid(queue)}`)},
+      ${first(`webhook_id > ${uuid(webhook)}`)})`;
+  const part = (from: number) => `substr(queues.name, ${from}, 36)`;
+  const [webhook_id, queue_id] = [last?.webhook_id ?? LOWEST_ID, last?.queue_id ?? LOWEST_ID];
   const result: unknown = await sql.raw(
     `WITH RECURSIVE queues (name) AS (
-       SELECT * FROM (${next(`${uuid('?')}, ${uuid('?')}`)}) AS first
+       SELECT ${next('?', '?')}
        UNION ALL
-       SELECT (${next(`${part(1)}, ${part(38)}`)}) FROM queues WHERE queues.name IS NOT NULL
+       SELECT ${next(part(1), part(38))} FROM queues WHERE queues.name IS NOT NULL
      )
      SELECT name FROM queues WHERE name IS NOT NULL LIMIT ?`,
-    [last?.webhook_id ?? LOWEST_ID, last?.queue_id ?? LOWEST_ID, limit],
+    [webhook_id, queue_id, webhook_id, limit],
   );
   return rowsOf<{ name: string }>(result).map(({ name }) => {
     const [webhook_id, queue_id, tenant_id] = name.split(' ') as [string, string, string];
