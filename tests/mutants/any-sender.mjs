@@ -120,13 +120,6 @@ export default [
     suite: FILTER,
   },
   {
-    rule: "Slack's retry of an event is a duplicate",
-    file: 'seeds/senders/slack.json',
-    from: '\\"id\\": body.event_id, ',
-    to: '',
-    suite: 'tests/webhooks/slack-endpoint.db.test.ts',
-  },
-  {
     rule: 'certificates of Amazon SNS and PayPal are only fetched from their own hosts',
     file: `${AT}/certificates.ts`,
     from: 'if (!urls.test(url))',
