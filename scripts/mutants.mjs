@@ -36,7 +36,8 @@ const mutants = (await readLists()).filter(({ rule, file, suite }) =>
   `${rule} ${file} ${suite}`.includes(only),
 );
 const stale = mutants.filter(({ file, from }) => !file.endsWith('.ts') || occurrences(file, from) !== 1);
-for (const { rule, file } of stale) console.error(`✗ ${rule}: its text must occur exactly once in ${file}, a .ts file`);
+for (const { rule, file } of stale)
+  console.error(`✗ ${rule}: its text must occur exactly once in ${file}, a .ts file`);
 const left = mutants.filter((mutant) => !stale.includes(mutant));
 let alive = 0;
 await Promise.all(Array.from({ length: availableParallelism() }, tryNext));

@@ -40,7 +40,7 @@ export default [
   {
     rule: 'a search continues behind the events that it examined',
     file: `${AT}/event-search.ts`,
-    from: 'return { ...slice, next: last?.id ?? null };',
+    from: 'return slice.next !== null || isAll ? slice : { ...slice, next: last };',
     to: 'return slice;',
     suite: 'tests/webhooks/event-search.db.test.ts',
   },
