@@ -72,6 +72,6 @@ export default [
     file: 'src/credentials/config-services/userinfo.ts',
     from: '...(certificate !== undefined && { clientCertificate: certificate }),',
     to: '',
-    suite: 'tests/credentials/mutual-tls.test.ts',
+    suite: 'tests/credentials/config-services/user-id-mapper.test.ts',
   },
 ];
