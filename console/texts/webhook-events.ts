@@ -97,14 +97,10 @@ export const webhookEvents = {
       advice: {
         webhook_deleted:
           'Its webhook was deleted, so the event can no longer be delivered. You can still view it.',
-        webhook_off:
-          'Enable the webhook. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
-        flow_not_active:
-          'Activate the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
-        flow_paused:
-          'Resume the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
-        flow_without_target:
-          'Enter a target URL in the flow. Its events are then delivered within five minutes, or immediately if you retry the delivery.',
+        webhook_off: 'Enable the webhook. Its events are then delivered within seconds.',
+        flow_not_active: 'Activate the flow. Its events are then delivered within seconds.',
+        flow_paused: 'Resume the flow. Its events are then delivered within seconds.',
+        flow_without_target: 'Enter a target URL in the flow. Its events are then delivered within seconds.',
         target_unauthorized:
           'The target rejected the request as unauthorized. Check that it verifies the signature with the current signing secret. If the target requires an Authorization header, set it in the flow.',
         target_not_found:
@@ -114,7 +110,7 @@ export const webhookEvents = {
         target_refuses_size:
           'The body is too large for the target. Raise its limit, then retry the delivery.',
         target_gone:
-          'The target reports that it is gone permanently, so nothing more is sent to it. Set the target URL of the flow again: its events are then delivered within five minutes.',
+          'The target reports that it is gone permanently, so nothing more is sent to it. Set the target URL of the flow again: its events are then delivered within minutes.',
         target_busy: 'The target is overloaded.',
         target_rejects: 'The target rejected the request. See its response, if any, for the reason.',
         target_failed: 'The target had an internal error. Check its log.',

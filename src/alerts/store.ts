@@ -95,6 +95,14 @@ export async function storeResult(db: TenantDb, alert: Alert, { wait, ...result 
     .update({ ...result, next_attempt_at: wait === null ? null : db.now(wait) });
 }
 
+/** Makes a claimed alert due again, as if it had not been claimed. */
+export async function giveBack(db: TenantDb, { id, attempts }: Alert): Promise<void> {
+  await db
+    .from(TABLE)
+    .where({ id, attempts, state: 'pending' })
+    .update({ attempts: attempts - 1, next_attempt_at: db.now() });
+}
+
 /**
  * @param until deletes alerts that were created then or earlier
  * @param limit maximum number of rows to delete

@@ -81,6 +81,11 @@ export function backgroundJobs(services: Services): Periodic[] {
       run: async () => (await webhooks.releaseFormerOrders()) && 'more',
     },
     {
+      name: 'release held webhook events',
+      every: 5_000,
+      run: async () => (await webhooks.releaseHeld()) && 'more',
+    },
+    {
       name: 'replay webhook events',
       every: 1_000,
       run: async () => (await webhooks.continueReplays()) && 'more',

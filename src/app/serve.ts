@@ -76,9 +76,10 @@ export async function serve(platform: Platform, settings: Settings, log: Log): P
       await withTimeout(stopJobs(), STEP_LIMIT).catch((error: unknown) =>
         log.error({ err: describeError(error) }, 'background jobs did not stop'),
       );
-      await platform.services.webhooks.deliverer.stop(timeout);
+      const { alerts, webhooks } = platform.services;
+      await Promise.all([alerts.stop(timeout), webhooks.deliverer.stop(timeout)]);
       // Release unfinished deliveries, so that another process can take them over immediately.
-      await platform.services.webhooks.worker.end().catch(() => undefined);
+      await webhooks.worker.end().catch(() => undefined);
       await withTimeout(platform.close(), STEP_LIMIT);
     },
   };

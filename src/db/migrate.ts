@@ -38,6 +38,7 @@ import * as senders from './migrations/0032_senders.ts';
 import * as targetCertificates from './migrations/0033_target-certificates.ts';
 import * as webhookDecryptionKeys from './migrations/0034_webhook-decryption-keys.ts';
 import * as eventStates from './migrations/0035_event-states.ts';
+import * as heldEvents from './migrations/0038_held-events.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -81,6 +82,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0033_target-certificates', targetCertificates],
   ['0034_webhook-decryption-keys', webhookDecryptionKeys],
   ['0035_event-states', eventStates],
+  ['0038_held-events', heldEvents],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

@@ -1,6 +1,7 @@
 import { verify, type X509Certificate } from 'node:crypto';
 import { decode } from './encoding.ts';
 import type { KeySource } from './key-source.ts';
+import { checkAge } from './timestamp.ts';
 import { VerificationError } from './verification-error.ts';
 
 /** A signature that a sender made with the key of its certificate. */
@@ -14,7 +15,12 @@ export interface CertifiedSignature {
   algorithm: 'sha1' | 'sha256';
   /** In base64. */
   signature: string;
+  /** Contains `sentAt`. */
   content: string;
+  /** When the sender signed it (RFC 3339). */
+  sentAt: string;
+  /** Seconds by which `sentAt` can differ from now: as long as the sender repeats a request, with the same time. */
+  tolerance: number;
 }
 
 /**
@@ -23,12 +29,13 @@ export interface CertifiedSignature {
  * @throws VerificationError
  */
 export async function assertCertified(
-  { sender, url, urls, algorithm, signature, content }: CertifiedSignature,
+  { sender, url, urls, algorithm, signature, content, sentAt, tolerance }: CertifiedSignature,
   keys: KeySource,
   now: number,
 ): Promise<void> {
   if (!urls.test(url))
     throw new VerificationError(`The URL of the certificate is not one of ${sender}'s certificates.`);
+  checkAge({ unit: 'rfc3339', tolerance }, sentAt, now);
   const bytes = decode(signature, 'base64');
   if (bytes === undefined) throw new VerificationError('The signature is not base64.');
   const certificate = await keys.certificate(url);

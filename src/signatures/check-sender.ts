@@ -4,10 +4,10 @@ import { signedEvidence, unsignedEvidence, type ReplayEvidence } from './evidenc
 import type { SignedRequest } from './signed-request.ts';
 import { evidenceOfJwt, JWT_TOLERANCE } from './jwt.ts';
 import type { KeySource } from './key-source.ts';
-import { evidenceOfPaypal } from './paypal.ts';
+import { evidenceOfPaypal, PAYPAL_TOLERANCE } from './paypal.ts';
 import { SCHEMES } from './schemes.ts';
 import { proofOfStandardWebhooks } from './standard-webhooks.ts';
-import { evidenceOfSns } from './sns.ts';
+import { evidenceOfSns, SNS_TOLERANCE } from './sns.ts';
 import { signs } from './template.ts';
 import { checkToken } from './token.ts';
 import { assertValidationTokens } from './validation-tokens.ts';
@@ -39,9 +39,15 @@ export async function checkSender(
 export function replayWindow(verification: Verification): number {
   if (verification.type === 'jwt')
     return verification.max_age === undefined ? 0 : 1000 * (verification.max_age + 2 * JWT_TOLERANCE);
+  return 2000 * toleranceOf(verification);
+}
+
+/** Seconds by which the signed time of a request can differ from now; 0 if the sender signs none. */
+function toleranceOf(verification: Verification): number {
+  if (verification.type === 'sns') return SNS_TOLERANCE;
+  if (verification.type === 'paypal') return PAYPAL_TOLERANCE;
   const scheme = schemeOf(verification);
-  const tolerance = scheme !== undefined && signs(scheme, 'timestamp') ? scheme.timestamp!.tolerance : 0;
-  return 2000 * tolerance;
+  return scheme !== undefined && signs(scheme, 'timestamp') ? scheme.timestamp!.tolerance : 0;
 }
 
 /** @throws VerificationError if the request does not come from the sender */

@@ -119,7 +119,7 @@ async function verifyWithSecrets(
   throw failure;
 }
 
-/** A key that is missing may be a new one. @throws errors of jose, VerificationError */
+/** A key that is missing may be a new one, and so may one without a `kid`, or with that of another. @throws errors of jose, VerificationError */
 async function verifyWithKeySet(
   token: string,
   url: string,
@@ -132,10 +132,14 @@ async function verifyWithKeySet(
   try {
     return await verifyJwt(token, known, asymmetric);
   } catch (error) {
-    const fresh = error instanceof errors.JWKSNoMatchingKey ? await keys.keySet(url, true) : known;
+    const fresh = isOfUnknownKey(error) ? await keys.keySet(url, true) : known;
     if (fresh === known) throw error;
     return verifyJwt(token, fresh, asymmetric);
   }
+}
+
+function isOfUnknownKey(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 }
 
 /** @throws VerificationError */

@@ -10,6 +10,9 @@ import { VerificationError } from './verification-error.ts';
 const CERTIFICATES =
   /^https:\/\/api(?:\.sandbox)?\.paypal\.com\/v1\/notifications\/certs\/CERT-[0-9A-Za-z-]{1,100}$/;
 
+/** Seconds. PayPal repeats a transmission for three days. */
+export const PAYPAL_TOLERANCE = 73 * 3_600;
+
 /**
  * Verifies an event of PayPal. The signature covers the ID and the time of the transmission, and a checksum of the body
  * that can be forged; so an event is accepted only once.
@@ -38,6 +41,8 @@ export async function evidenceOfPaypal(
       algorithm: 'sha256',
       signature: headerOnce(headers, 'paypal-transmission-sig'),
       content: `${id}|${time}|${webhook_id}|${crc32(body)}`,
+      sentAt: time,
+      tolerance: PAYPAL_TOLERANCE,
     },
     keys,
     now,

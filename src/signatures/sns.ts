@@ -25,12 +25,16 @@ const SIGNED: Readonly<Record<string, readonly string[]>> = {
   UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
 };
 
+/** Seconds. SNS repeats a message for an hour at most, with its first Timestamp. */
+export const SNS_TOLERANCE = 3_900;
+
 const ALGORITHMS: Readonly<Record<string, 'sha1' | 'sha256'>> = { '1': 'sha1', '2': 'sha256' };
 
 /**
  * Verifies a message of Amazon SNS. Amazon signs the messages of all accounts with the same keys, so only those of the
  * declared topics are accepted.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  * @throws VerificationError
  */
 export async function evidenceOfSns(
@@ -60,7 +64,16 @@ export async function evidenceOfSns(
   const signature = textOf('Signature');
   const url = textOf('SigningCertURL');
   await assertCertified(
-    { sender: 'Amazon SNS', url, urls: CERTIFICATES, algorithm, signature, content },
+    {
+      sender: 'Amazon SNS',
+      url,
+      urls: CERTIFICATES,
+      algorithm,
+      signature,
+      content,
+      sentAt: textOf('Timestamp'),
+      tolerance: SNS_TOLERANCE,
+    },
     keys,
     now,
   );

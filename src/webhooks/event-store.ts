@@ -156,23 +156,27 @@ export function newestEvents(
   return query;
 }
 
-/** Events that are delivered, oldest first. @param range IDs: from the first, which is excluded, to before the last */
-export async function eventsBetween(
+/**
+ * Events of any state, oldest first, so that a reader continues after them and never scans them again. `repeats`: a
+ * duplicate, or a copy for an additional flow.
+ * @param range IDs: from the first, which is excluded, to before the last
+ */
+export async function scanEvents(
   db: TenantDb,
   webhook: string | undefined,
   range: { after: string; before: string },
   limit: number,
-): Promise<string[]> {
-  const query = db
-    .from(TABLE)
-    .where('id', '>', range.after)
-    .where('id', '<', range.before)
-    .whereIn('state', ['pending', 'delivered', 'failed', 'filtered'])
-    // Copies for additional flows are the same event.
-    .whereNull('fanned_out_from');
+): Promise<{ id: string; repeats: boolean }[]> {
+  const query = db.from(TABLE).where('id', '>', range.after).where('id', '<', range.before);
   if (webhook !== undefined) query.where('webhook_id', webhook);
-  const rows = (await query.orderBy('id').limit(limit).select('id')) as { id: string }[];
-  return rows.map(({ id }) => id);
+  const rows = (await query.orderBy('id').limit(limit).select('id', 'state', 'fanned_out_from')) as Pick<
+    WebhookEvent,
+    'id' | 'state' | 'fanned_out_from'
+  >[];
+  return rows.map(({ id, state, fanned_out_from }) => ({
+    id,
+    repeats: state === 'duplicate' || fanned_out_from !== null,
+  }));
 }
 
 /** The literal condition repeats `state` so that both databases use the partial index of undelivered events. */

@@ -23,7 +23,7 @@ export async function deleteOldEvents(database: Database, before: number, limit:
       `DELETE FROM webhook_events WHERE (tenant_id, id) IN (
          SELECT event.tenant_id, event.id FROM tenants CROSS JOIN webhook_events AS event
          WHERE event.tenant_id = tenants.id AND event.id < ? 
-           AND ((event.next_attempt_at IS NULL AND event.order_state IS NULL) OR event.id < ?) LIMIT ?
+           AND ((event.next_attempt_at IS NULL AND event.state <> 'pending') OR event.id < ?) LIMIT ?
        ) RETURNING tenant_id, id, order_state, order_flow_id, order_setting, order_key`,
       [firstIdOf(before), firstIdOf(before - DISABLE_AFTER), limit],
     );

@@ -7,7 +7,7 @@ import { timeOfId } from '../system/ids.ts';
 import { parserFor } from './config-services.ts';
 import { requestOf } from './delivery/request-body.ts';
 import type { TargetRead } from './delivery/target-read.ts';
-import { eventsBetween, findEvent, type EventKind, type WebhookEvent } from './event-store.ts';
+import { findEvent, scanEvents, type EventKind, type WebhookEvent } from './event-store.ts';
 import { firstIdOf } from './replayed-events.ts';
 import { findWebhook } from './store.ts';
 
@@ -30,15 +30,18 @@ interface Parts {
   clock: Clock;
 }
 
-/** IDs read in one query. Events are read one at a time, because each can be large. */
-const BATCH = 100;
+/** Events that are looked at in one query, of which there is at most one for each message or poll. */
+const SCANNED = 1000;
+/** Events that are read and turn out to be duplicates before the next poll. */
+const MAX_PASSED = 100;
 /** Milliseconds for which later events wait for the parser of an earlier one. */
 const MAX_PARSING = 60_000;
 
 /**
  * Streams the events of a webhook, or of the tenant, in the order of their IDs, with the request that a target
  * receives. Events are read from the database, whichever process accepted them, one second after they were received:
- * until then, one with a lower ID could still be committed.
+ * until then, one with a lower ID could still be committed. Events are read one at a time, because each can be large. The
+ * others, such as a flood of duplicates, are passed over once.
  */
 export function createStreamEvents(parts: Parts): ReadAction<Input, MessageSource> {
   return {
@@ -64,27 +67,34 @@ function createSource(
   start: string,
   { readTarget, clock }: Parts,
 ): MessageSource {
-  let after = start;
+  let scanned = start;
   let ids: string[] = [];
+
+  async function scan(): Promise<void> {
+    const range = { after: scanned, before: firstIdOf(clock()) };
+    const found = await scanEvents(db, webhook, range, SCANNED);
+    scanned = found.at(-1)?.id ?? scanned;
+    ids = found.filter(({ repeats }) => !repeats).map(({ id }) => id);
+  }
 
   return {
     async next() {
-      for (;;) {
-        if (ids.length === 0)
-          ids = await eventsBetween(db, webhook, { after, before: firstIdOf(clock()) }, BATCH);
+      if (ids.length === 0) await scan();
+      for (let passed = 0; passed < MAX_PASSED; passed += 1) {
         const [id] = ids;
         if (id === undefined) return undefined;
         const event = await findEvent(db, id);
         const now = clock();
         const parsing = event !== undefined && (await isParsing(event, readTarget, now));
         if (parsing && now - timeOfId(id) < MAX_PARSING) return undefined;
-        after = ids.shift()!;
+        ids.shift();
         // Deleted, or found to be a duplicate.
         if (event === undefined || event.state === 'duplicate') continue;
         const failed = event.state_reason_code === 'parser_failed' ? event.state_reason : null;
         const unparsed = parsing ? 'The parser has not run yet.' : failed;
         return { id, event: 'webhook-event', data: dataOf(event, unparsed) };
       }
+      return undefined;
     },
   };
 }

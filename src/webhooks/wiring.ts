@@ -16,6 +16,7 @@ import { createTrackFailures } from './delivery/failure-tracking.ts';
 import { createEndpointRead } from './receiving/endpoint-read.ts';
 import { createKeySource } from './receiving/key-source.ts';
 import type { WebhookMetrics } from './metrics.ts';
+import { createReleaseHeld } from './delivery/held-events.ts';
 import { releaseFormerOrders } from './delivery/order/release.ts';
 import { createPrepare } from './delivery/prepare.ts';
 import { createStoreFirstSecret } from './receiving/first-secret-store.ts';
@@ -121,6 +122,7 @@ export function wireWebhooks(parts: {
     continueReplays: createReplayJob(parts),
     /** Releases events that wait in an order which was changed. @returns whether there may be more */
     releaseFormerOrders: () => releaseFormerOrders(database),
+    releaseHeld: createReleaseHeld({ database, readTarget, clock }),
     /** Deletes up to `limit` finished replays that are older than the retention. */
     deleteOldReplays: (limit: number) =>
       deleteOldReplays(platformDb(database), clock() - parts.retention, limit),

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { createMigratedDatabase } from '../support/databases.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { until } from '../support/until.ts';
@@ -262,6 +263,30 @@ test('an alert claimed by a process that died is sent by another one when its le
   await run(other);
   await alertIn('delivered', 2);
   expect(receiver.received).toHaveLength(2);
+});
+
+test('an attempt that our own shutdown interrupts does not count', async () => {
+  const database = await createMigratedDatabase();
+  const settings = { ...LOOPBACK_ALLOWED, DATABASE_URL: database.url, SHUTDOWN_TIMEOUT: '1' };
+  receiver.answer(() => undefined);
+  const stopped = await startApp(settings);
+  const someone = await stopped.tenant();
+  await setUp(someone);
+  for (let count = 0; count < 3; count += 1) await test_(someone);
+  await run(stopped);
+  await receiver.until(1);
+  await stopped.close();
+  receiver.answer((response) => response.writeHead(204).end());
+  const next = await startApp(settings);
+  const states = () => tablesOf(next)('alerts').select('state', 'attempts', 'error');
+  await until(async () => (await states()).every(({ state }) => state === 'delivered') || undefined);
+  expect(await states()).toEqual([1, 2, 3].map(() => ({ state: 'delivered', attempts: 1, error: null })));
+  // The first was sent again under its ID.
+  const [first, ...others] = receiver.received.map(({ headers }) => headers['webhook-id']);
+  expect([others.length, new Set(others).size]).toEqual([3, 3]);
+  expect(others).toContain(first);
+  await next.close();
+  await database.drop();
 });
 
 test('no more than 1000 alerts wait at a time', async () => {

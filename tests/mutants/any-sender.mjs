@@ -120,17 +120,24 @@ export default [
     suite: FILTER,
   },
   {
-    rule: "Slack's retry of an event is a duplicate",
-    file: 'seeds/senders/slack.json',
-    from: '\\"id\\": body.event_id, ',
-    to: '',
-    suite: 'tests/webhooks/slack-endpoint.db.test.ts',
-  },
-  {
     rule: 'certificates of Amazon SNS and PayPal are only fetched from their own hosts',
     file: `${AT}/certificates.ts`,
     from: 'if (!urls.test(url))',
     to: 'if (false)',
     suite: 'tests/webhooks/certified-senders.test.ts',
+  },
+  {
+    rule: 'a recorded message of Amazon SNS or PayPal is not accepted when it is old',
+    file: `${AT}/certificates.ts`,
+    from: "checkAge({ unit: 'rfc3339', tolerance }, sentAt, now);",
+    to: '',
+    suite: 'tests/signatures/certificates.test.ts',
+  },
+  {
+    rule: 'the window of a deduplication covers the time for which a recorded message is accepted',
+    file: `${AT}/check-sender.ts`,
+    from: "if (verification.type === 'sns') return SNS_TOLERANCE;",
+    to: '',
+    suite: 'tests/signatures/certificates.test.ts',
   },
 ];

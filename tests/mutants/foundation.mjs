@@ -65,7 +65,7 @@ export default [
   },
   {
     rule: 'an answer larger than the limit is not read',
-    file: 'src/http/response-body.ts',
+    file: 'src/http/exchange.ts',
     from: 'if (size + chunk.length > maxBytes)',
     to: 'if (false)',
     suite: 'tests/http/outbound.test.ts',

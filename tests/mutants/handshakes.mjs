@@ -126,4 +126,18 @@ export default [
     to: 'const TIMEOUT = 60_000;',
     suite: RESPONSES,
   },
+  {
+    rule: 'a browser does not guess what the answer of a handshake is',
+    file: 'src/webhooks/receiving/handshakes/handshake.ts',
+    from: "contentType: 'text/plain; charset=utf-8'",
+    to: "contentType: 'text/html'",
+    suite: 'tests/webhooks/senders/handshakes.test.ts',
+  },
+  {
+    rule: 'a key set contains no shared secrets',
+    file: 'src/signatures/jwt.ts',
+    from: 'options.algorithms.filter((name) => !isHmacAlgorithm(name))',
+    to: 'options.algorithms',
+    suite: 'tests/signatures/jwt-attacks.test.ts',
+  },
 ];

@@ -28,7 +28,7 @@ export default [
   {
     rule: 'a certificate is only used with https',
     file: 'src/http/outbound.ts',
-    from: "if (clientCertificate !== undefined && new URL(url).protocol !== 'https:')",
+    from: "if (clientCertificate !== undefined && target.protocol !== 'https:')",
     to: 'if (false)',
     suite: CONNECTIONS,
   },
@@ -72,6 +72,6 @@ export default [
     file: 'src/credentials/config-services/userinfo.ts',
     from: '...(certificate !== undefined && { clientCertificate: certificate }),',
     to: '',
-    suite: 'tests/credentials/mutual-tls.test.ts',
+    suite: 'tests/credentials/config-services/user-id-mapper.test.ts',
   },
 ];

@@ -8,8 +8,8 @@ export default [
   {
     rule: 'a delivery presents the certificate of its flow',
     file: 'src/webhooks/delivery/try-delivery.ts',
-    from: '...(certificate !== null && {',
-    to: '...(certificate === null && {',
+    from: '...(clientCertificate !== null && { clientCertificate }),',
+    to: '',
     suite: DELIVERED,
   },
   {

@@ -12,14 +12,14 @@ export default [
   {
     rule: "a flow's Authorization header is not sent to a URL it was not entered for",
     file: 'src/flows/delivery-rules.ts',
-    from: 'if (!entered && before !== undefined && before.target_url !== flow.target_url)',
-    to: 'if (false)',
+    from: '!entered.includes(name) && before !== undefined && before.target_url !== flow.target_url',
+    to: 'false',
     suite: 'tests/webhooks/delivery-settings.db.test.ts',
   },
   {
     rule: 'the headers of a flow cannot be those of HTTP or of the signature',
     file: 'src/flows/delivery-rules.ts',
-    from: 'else if (FORBIDDEN_HEADERS.includes(name) || SET_BY_US.includes(name))',
+    from: 'else if (FORBIDDEN_HEADERS.includes(name) || set.includes(name))',
     to: 'else if (false)',
     suite: 'tests/webhooks/delivery-settings.db.test.ts',
   },
@@ -47,8 +47,8 @@ export default [
   {
     rule: 'a flow takes only so many requests at the same time',
     file: `${AT}/delivery/target-limits.ts`,
-    from: 'if (flow.active >= concurrency) return false;',
-    to: '',
+    from: 'if (flow.active >= concurrency) {',
+    to: 'if (false) {',
     suite: 'tests/webhooks/target-limits.db.test.ts',
   },
   {
@@ -304,6 +304,20 @@ export default [
     suite: 'tests/webhooks/event-stream.db.test.ts',
   },
   {
+    rule: 'a stream passes over each duplicate once',
+    file: `${AT}/stream-events.ts`,
+    from: 'scanned = found.at(-1)?.id ?? scanned;',
+    to: 'scanned = found.findLast(({ repeats }) => !repeats)?.id ?? scanned;',
+    suite: 'tests/webhooks/event-stream-scans.db.test.ts',
+  },
+  {
+    rule: 'a stream does not read any number of duplicates before it looks at its client',
+    file: `${AT}/stream-events.ts`,
+    from: 'passed < MAX_PASSED',
+    to: 'passed < Infinity',
+    suite: 'tests/webhooks/event-stream-scans.db.test.ts',
+  },
+  {
     rule: 'a client that does not read its stream is disconnected',
     file: 'src/jsonapi/event-stream.ts',
     from: 'if (late.aborted) response.destroy();',
@@ -383,8 +397,8 @@ export default [
   {
     rule: 'a copy of an event for another flow is not streamed again',
     file: `${AT}/event-store.ts`,
-    from: "    .whereNull('fanned_out_from');",
-    to: '    ;',
+    from: "state === 'duplicate' || fanned_out_from !== null",
+    to: "state === 'duplicate'",
     suite: 'tests/webhooks/event-stream.db.test.ts',
   },
   {
@@ -393,5 +407,26 @@ export default [
     from: 'rows.filter(({ fanned_out_from }) => fanned_out_from === null)',
     to: 'rows',
     suite: 'tests/webhooks/event-stream.db.test.ts',
+  },
+  {
+    rule: 'a URL that returned no key counts again whenever it is requested',
+    file: `${AT}/receiving/key-source.ts`,
+    from: 'if (entry.found === undefined) assertBudget',
+    to: 'if (!entries.has(key)) assertBudget',
+    suite: 'tests/webhooks/key-source.test.ts',
+  },
+  {
+    rule: 'a flood of URLs does not keep the certificate in use from being requested again',
+    file: `${AT}/receiving/key-source.ts`,
+    from: 'if (entry.found === undefined) assertBudget',
+    to: 'assertBudget',
+    suite: 'tests/webhooks/key-source.test.ts',
+  },
+  {
+    rule: 'a new key without an ID is looked for',
+    file: 'src/signatures/jwt.ts',
+    from: ' || error instanceof errors.JWSSignatureVerificationFailed',
+    to: '',
+    suite: 'tests/webhooks/key-rotation.test.ts',
   },
 ];

@@ -1,13 +1,19 @@
 import { sign, X509Certificate } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { PaypalVerification, SnsVerification } from '../../src/schema/index.ts';
-import { VerificationError, type KeySource, type SignedRequest } from '../../src/signatures/index.ts';
+import {
+  replayWindow,
+  VerificationError,
+  type KeySource,
+  type SignedRequest,
+} from '../../src/signatures/index.ts';
 import { selfSigned } from '../support/self-signed.ts';
 import { checkSender } from './check.ts';
 
 const SENDER = selfSigned({ rsa: true });
 const OTHER = selfSigned({ rsa: true });
-const NOW = Date.now();
+/** A whole second, which is all that PayPal sends. */
+const NOW = Math.floor(Date.now() / 1000) * 1000;
 
 const SNS_URL = 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0a1b.pem';
 const PAYPAL_URL = 'https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-aecacc47';
@@ -27,6 +33,8 @@ function publishing(certificate = SENDER.cert): KeySource & { asked: string[] } 
   };
 }
 
+/** A time as PayPal sends it, in seconds from now. */
+const at = (seconds: number) => `${new Date(NOW + seconds * 1000).toISOString().slice(0, 19)}Z`;
 const signed = (content: string, algorithm: 'sha1' | 'sha256', { key } = SENDER) =>
   sign(algorithm, Buffer.from(content), key).toString('base64');
 
@@ -57,7 +65,7 @@ describe('Amazon SNS', () => {
     TopicArn: TOPIC,
     Subject: 'My First Message',
     Message: 'Hello world!',
-    Timestamp: '2012-05-02T00:54:06.655Z',
+    Timestamp: new Date(NOW).toISOString(),
     SignatureVersion: '2',
     SigningCertURL: SNS_URL,
   };
@@ -135,6 +143,16 @@ describe('Amazon SNS', () => {
     expect(await received({ ...sent(MESSAGE), Signature: '!' })).toMatch(/not base64/);
   });
 
+  test('a message is accepted for as long as SNS repeats it, and a recording of it not after that', async () => {
+    const aged = (seconds: number) => sent({ ...MESSAGE, Timestamp: at(seconds) });
+    for (const seconds of [-3_900, 3_890])
+      expect(await received(aged(seconds))).toEqual({ by: 'signed id', key: expect.any(String) });
+    expect(await received(aged(-3_902))).toBe('The timestamp is more than 3900 s in the past.');
+    expect(await received(aged(3_902))).toMatch(/in the future/);
+    expect(await received(sent({ ...MESSAGE, Timestamp: 'yesterday' }))).toMatch(/RFC 3339/);
+    expect(replayWindow(SNS)).toBe(2 * 3_900_000);
+  });
+
   test('a certificate that has expired is refused', async () => {
     const old = selfSigned({ rsa: true, valid: [-20, -10] });
     expect(await received(sent(MESSAGE, old), publishing(old.cert))).toMatch(/has expired/);
@@ -144,14 +162,14 @@ describe('Amazon SNS', () => {
 describe('PayPal', () => {
   const PAYPAL: PaypalVerification = { type: 'paypal', webhook_id: '1JE4291016473214C' };
   const ID = '69cd13f0-d67a-11e5-baa3-778b53f4ae55';
-  const AT = '2016-02-18T20:01:35Z';
+  const AT = at(0);
   const BODY = Buffer.from('{"id":"WH-1","event_type":"PAYMENT.SALE.COMPLETED"}');
-  const headersOf = (more: Record<string, string> = {}, by = SENDER) => ({
+  const headersOf = (more: Record<string, string> = {}, by = SENDER, time = AT) => ({
     'paypal-transmission-id': ID,
-    'paypal-transmission-time': AT,
+    'paypal-transmission-time': time,
     'paypal-cert-url': PAYPAL_URL,
     'paypal-auth-algo': 'SHA256withRSA',
-    'paypal-transmission-sig': signed(`${ID}|${AT}|${PAYPAL.webhook_id}|${crc32(BODY)}`, 'sha256', by),
+    'paypal-transmission-sig': signed(`${ID}|${time}|${PAYPAL.webhook_id}|${crc32(BODY)}`, 'sha256', by),
     ...more,
   });
   const received = (headers: Record<string, string>, body = BODY, verification = PAYPAL) =>
@@ -163,14 +181,22 @@ describe('PayPal', () => {
 
   test('another ID, time, body, webhook or key is refused', async () => {
     expect(await received(headersOf({ 'paypal-transmission-id': 'other' }))).toMatch(/does not match/);
-    expect(await received(headersOf({ 'paypal-transmission-time': '2016-02-18T20:01:36Z' }))).toMatch(
-      /does not match/,
-    );
+    expect(await received(headersOf({ 'paypal-transmission-time': at(-1) }))).toMatch(/does not match/);
     expect(await received(headersOf(), Buffer.from(BODY.toString().replace('WH-1', 'WH-2')))).toMatch(
       /does not match/,
     );
     expect(await received(headersOf(), BODY, { ...PAYPAL, webhook_id: 'other' })).toMatch(/does not match/);
     expect(await received(headersOf({}, OTHER))).toMatch(/does not match/);
+  });
+
+  test('an event is accepted for as long as PayPal repeats it, and a recording of it not after that', async () => {
+    const days = 3 * 86_400;
+    const aged = (seconds: number) => received(headersOf({}, SENDER, at(seconds)));
+    expect(await aged(-days)).toEqual({ by: 'signed id', key: expect.any(String) });
+    expect(await aged(-days - 3_602)).toBe('The timestamp is more than 262800 s in the past.');
+    expect(await aged(days + 3_602)).toMatch(/in the future/);
+    expect(await received(headersOf({}, SENDER, '2026'))).toMatch(/RFC 3339/);
+    expect(replayWindow(PAYPAL)).toBe(2_000 * (days + 3_600));
   });
 
   test('a separator in a value, another algorithm or another host is refused', async () => {

@@ -50,7 +50,8 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
     'webhooks/delivery/order/order-store.ts': 'changes who is next in several orders in one statement',
     'webhooks/delivery/order/release.ts': 'finds the orders of all tenants that were changed',
     'webhooks/delivery/parsed-store.ts': 'updates many events with different values in one statement',
-    'webhooks/delivery/queue.ts': 'claims due events and frees the claims of dead processes',
+    'webhooks/delivery/queue.ts':
+      'claims due events, frees the claims of dead processes, and releases held events',
     'webhooks/retention.ts': 'deletes old events in the order of the primary key',
   },
 };

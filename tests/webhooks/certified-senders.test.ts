@@ -7,6 +7,8 @@ import { eventsKept, makeWebhook, type MadeWebhook } from '../support/webhooks.t
 
 const SENDER = selfSigned({ rsa: true });
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:orders';
+/** SNS repeats a message with the same time. */
+const SENT_AT = new Date().toISOString();
 const OF_AMAZON = 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0a1b.pem';
 const OF_PAYPAL = 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594';
 
@@ -44,7 +46,7 @@ function notify({ path }: MadeWebhook, SigningCertURL: string, Message = 'Hello'
   const content = {
     Message,
     MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
-    Timestamp: '2012-05-02T00:54:06.655Z',
+    Timestamp: SENT_AT,
     TopicArn: TOPIC,
     Type: 'Notification',
   };

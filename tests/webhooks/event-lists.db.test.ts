@@ -1,3 +1,6 @@
+import { newId } from '../../src/system/ids.ts';
+import { matchEvents, type EventWithParsed } from '../../src/webhooks/delivery/match-events.ts';
+import type { WebhookEvent } from '../../src/webhooks/event-store.ts';
 import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
@@ -8,6 +11,7 @@ import {
   eventIn,
   FROM_GITHUB,
   hurry,
+  insertEvents,
   makeWebhook,
   sendSigned,
   startFlowTarget,
@@ -175,6 +179,29 @@ test('of a list that cannot be stored as a whole, nothing is stored, and it is t
   await hurry(app, body.id);
   await ended(webhook, 3);
   expect(deliveredIds()).toEqual(['a1', 'a2', 'a3']);
+});
+
+test('of a list that another process has claimed meanwhile, nothing is stored', async () => {
+  const webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+  const [id] = await insertEvents(app, owner, webhook, [
+    { state: 'pending', attempts: 2, next_attempt_at: Date.now() + 3_600_000, claimed_by: newId() },
+  ]);
+  const row = (await rowsOf(webhook))[0] as WebhookEvent;
+  const parsed = [{ id: 'p1' }, { id: 'p2' }].map((one) => ({
+    type: null,
+    user: null,
+    data: 1,
+    ...one,
+  })) as unknown as EventWithParsed['parsed'];
+  const key = { tenant_id: owner.tenantId, webhook_id: webhook.id };
+  const { database } = app.platform.services;
+  const ofEarlierClaim = { event: { ...row, attempts: 1 }, parsed };
+  expect(await matchEvents(database, key, null, [ofEarlierClaim])).toEqual({
+    kept: [],
+    duplicates: [],
+    added: 0,
+  });
+  expect(await rowsOf(webhook)).toMatchObject([{ id, parsed: null }]);
 });
 
 test.each([

@@ -108,3 +108,30 @@ test('a certificate is requested once, and only ten new ones a minute, because a
   clock.now += MINUTE;
   expect(await reasonOf(keys.certificate(sender.url('/10')))).toBe('fetched');
 });
+
+test('a URL that returned no certificate counts again whenever it is requested', async () => {
+  const { clock, keys } = source();
+  const ask = (from: number, to: number) =>
+    Promise.all(
+      Array.from({ length: to - from }, (_, n) => reasonOf(keys.certificate(sender.url(`/${from + n}`)))),
+    );
+  await ask(0, 10);
+  clock.now += MINUTE;
+  // These ten use up the minute, so that the number of URLs which a flood has named does not matter.
+  await ask(0, 10);
+  expect(new Set(await ask(10, 20))).toEqual(
+    new Set(['VerificationError: Too many URLs of keys were requested. Send the request again in a minute.']),
+  );
+  expect(sender.requests).toHaveLength(20);
+});
+
+test('a flood of URLs does not keep a certificate that is in use from being requested again', async () => {
+  const { clock, keys } = source();
+  sender.answers.set('/used', { body: selfSigned().cert });
+  const used = () => reasonOf(keys.certificate(sender.url('/used')));
+  await used();
+  clock.now += 11 * MINUTE;
+  for (let n = 0; n < 12; n += 1) await reasonOf(keys.certificate(sender.url(`/${n}`)));
+  expect(await used()).toBe('fetched');
+  expect(sender.requests.filter(({ path }) => path === '/used')).toHaveLength(2);
+});

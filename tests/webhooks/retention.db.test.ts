@@ -59,14 +59,15 @@ test('newer events are kept with their deliveries', async () => {
   expect(await tablesOf(app)('deliveries').where({ tenant_id: owner.tenantId })).toHaveLength(2);
 });
 
-test('pending events are kept', async () => {
+test('pending events are kept, also those that are held', async () => {
   const soon = Date.now() + DAY;
-  const [pending] = await insertEvents(app, owner, webhook, [
+  const [pending, held] = await insertEvents(app, owner, webhook, [
     { state: 'pending', next_attempt_at: soon, ...daysAgo(7) },
+    { state: 'pending', next_attempt_at: null, ...daysAgo(7) },
     { state: 'failed', ...daysAgo(7) },
   ]);
   await deleteOld();
-  expect(await remaining()).toEqual([pending]);
+  expect(await remaining()).toEqual([pending, held]);
 });
 
 test('old events of every tenant are deleted, and newer ones kept', async () => {

@@ -98,6 +98,17 @@ describe('the concurrency of a flow', () => {
     expect(attempts).toBeLessThanOrEqual(2 * EVENTS);
   });
 
+  test('leaves no room to claim events of another webhook while it is used up', async () => {
+    const { database } = app.platform.services;
+    const limits = createTargetLimits(createAllowances(database, Date.now), Date.now);
+    const flow = { flowId: newId(), delivery: { concurrency: 1 } };
+    const [one, other] = [newId(), newId()].map((queue_id) => ({ tenant_id: owner.tenantId, queue_id }));
+    expect([await limits.enter(one!, flow), await limits.enter(other!, flow)]).toEqual([true, false]);
+    expect([limits.maxOf(one!), limits.maxOf(other!)]).toEqual([1, 0]);
+    expect(limits.leave(one!, flow)).toEqual(other);
+    expect([limits.maxOf(one!), limits.maxOf(other!)]).toEqual([1, 1]);
+  });
+
   test('is shared fairly: a webhook with many events leaves room for the others', async () => {
     await deliverWith({ concurrency: 1 });
     const another = await anotherOfTheFlow();

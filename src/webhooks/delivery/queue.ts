@@ -24,6 +24,8 @@ export function queueOf(event: Pick<WebhookEvent, 'tenant_id' | 'webhook_id' | '
 /** As in the index of due events. */
 const QUEUE_ID = 'COALESCE(flow_id, webhook_id)';
 
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+
 /** Queues with due events. Steps through the index by queue, so the number of events of each does not matter. */
 export async function queuesWithDue(db: PlatformDb): Promise<QueueKey[]> {
   const { sql, dialect } = rawDb(db);
@@ -89,6 +91,66 @@ export async function freeClaimsOf(db: PlatformDb, workerId: string): Promise<vo
   await waiting(db).where({ claimed_by: workerId }).update(unclaimed(db, 0));
 }
 
+/**
+ * Events that are held because their flow or webhook is not active. They are not due at any time, so they cost nothing,
+ * however many there are. As in the index of held events.
+ */
+const HELD = `state = 'pending' AND next_attempt_at IS NULL AND COALESCE(order_state, '') <> 'waiting'`;
+
+/** The held events of a webhook in a queue: that of a flow can have events of several webhooks. */
+export interface HeldQueue extends QueueKey {
+  webhook_id: string;
+}
+
+/** Steps through the index, so the number of events does not matter. @param last continues after it */
+export async function queuesWithHeld(
+  db: PlatformDb,
+  last: HeldQueue | undefined,
+  limit: number,
+): Promise<HeldQueue[]> {
+  const { sql, dialect } = rawDb(db);
+  const first = (condition: string) =>
+    `(SELECT webhook_id || ' ' || ${QUEUE_ID} || ' ' || tenant_id FROM webhook_events
+      WHERE ${HELD} AND ${condition} ORDER BY webhook_id, ${QUEUE_ID} LIMIT 1)`;
+  const uuid = (text: string) => (dialect === 'postgres' ? `CAST(${text} AS uuid)` : text);
+  // Not as one comparison of two columns, for which SQLite would use only the first one of the index.
+  const next = (webhook: string, queue: string) =>
+    `COALESCE(${first(`webhook_id = ${uuid(webhook)} AND ${QUEUE_ID} > ${uuid(queue)}`)},
+      ${first(`webhook_id > ${uuid(webhook)}`)})`;
+  const part = (from: number) => `substr(queues.name, ${from}, 36)`;
+  const [webhook_id, queue_id] = [last?.webhook_id ?? LOWEST_ID, last?.queue_id ?? LOWEST_ID];
+  const result: unknown = await sql.raw(
+    `WITH RECURSIVE queues (name) AS (
+       SELECT ${next('?', '?')}
+       UNION ALL
+       SELECT ${next(part(1), part(38))} FROM queues WHERE queues.name IS NOT NULL
+     )
+     SELECT name FROM queues WHERE name IS NOT NULL LIMIT ?`,
+    [webhook_id, queue_id, webhook_id, limit],
+  );
+  return rowsOf<{ name: string }>(result).map(({ name }) => {
+    const [webhook_id, queue_id, tenant_id] = name.split(' ') as [string, string, string];
+    return { tenant_id, webhook_id, queue_id };
+  });
+}
+
+/** Makes the oldest held events due. @returns how many */
+export async function releaseHeld(
+  db: PlatformDb,
+  { tenant_id, webhook_id, queue_id }: HeldQueue,
+  limit: number,
+): Promise<number> {
+  const { sql, dialect } = rawDb(db);
+  const result: unknown = await sql.raw(
+    `UPDATE webhook_events SET next_attempt_at = ${NOW_SQL[dialect]}
+     WHERE tenant_id = ? AND id IN (
+       SELECT id FROM webhook_events WHERE ${HELD} AND webhook_id = ? AND ${QUEUE_ID} = ? ORDER BY id LIMIT ?
+     ) AND ${HELD} RETURNING id`,
+    [tenant_id, webhook_id, queue_id, limit],
+  );
+  return rowsOf(result).length;
+}
+
 /** Identifies a claim. */
 export type Claim = Pick<WebhookEvent, 'tenant_id' | 'id' | 'attempts'>;
 
@@ -134,7 +196,7 @@ function waiting(db: PlatformDb): Query {
   return rawDb(db)
     .sql('webhook_events')
     .whereNotNull('next_attempt_at')
-    .whereRaw(`${QUEUE_ID} >= '00000000-0000-0000-0000-000000000000'`);
+    .whereRaw(`${QUEUE_ID} >= '${LOWEST_ID}'`);
 }
 
 /** The time as a constant for index searches; otherwise, PostgreSQL evaluates the clock for every row. */

@@ -23,8 +23,8 @@ export const PARSING_LEASE = 10 * MINUTE;
 /** Delay before an event is parsed again if too many expressions are being evaluated, or the system failed. */
 export const OVERLOADED_WAIT = 10 * SECOND;
 
-/** Interval for checking a webhook that is disabled, or whose flow is not active or has no target. */
-export const PAUSED_RECHECK = 5 * MINUTE;
+/** Delay before an event is claimed again whose target responded that it is gone. Nothing is sent unless it is back. */
+export const GONE_WAIT = 5 * MINUTE;
 
 /** A webhook is disabled after its deliveries have failed for this long. */
 export const DISABLE_AFTER = 5 * 24 * HOUR;

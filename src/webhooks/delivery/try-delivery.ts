@@ -12,7 +12,7 @@ import { contentTypeIn, deliveryHeaders, type DeliverySecrets } from './delivery
 import { renewClaim } from './parsed-store.ts';
 import type { BodyOf } from './request-body.ts';
 import { sendEvent, unsent, type Outcome } from './send-event.ts';
-import { OVERLOADED_WAIT, PAUSED_RECHECK, timeoutOf, waitAfter } from './schedule.ts';
+import { GONE_WAIT, OVERLOADED_WAIT, timeoutOf, waitAfter } from './schedule.ts';
 import type { WebhookSecrets } from '../secrets.ts';
 import type { Target, TargetCertificate } from './target-read.ts';
 
@@ -106,8 +106,7 @@ export function createTryDelivery(parts: {
 
   return async (event, target) => {
     const startedAt = clock();
-    if (target !== undefined && target.idle !== null)
-      return paused(event, target.idle, startedAt, PAUSED_RECHECK);
+    if (target !== undefined && target.idle !== null) return paused(event, target.idle, startedAt, null);
     const outcome = await send(event, target);
     // What follows a lost claim does not count.
     if (outcome === 'overloaded' || outcome === 'lost')
@@ -160,20 +159,23 @@ export function limited(event: WebhookEvent, now: number): EndedAttempt {
   return paused(event, LIMITED, now, Math.min(0, event.received_at - now));
 }
 
-/** Milliseconds until the next attempt; null after the last. For a target that is gone, the flow is only checked. */
+/** Milliseconds until the next attempt; null after the last. When the target is gone, the event is only held then. */
 function waitFor(
   delivery: FlowDelivery,
   { code }: Reason,
   attempts: number,
   retryAfter: number | null,
 ): number | null {
-  if (code === 'target_gone') return PAUSED_RECHECK;
+  if (code === 'target_gone') return GONE_WAIT;
   const wait = waitAfter(delivery, attempts, Math.random());
   return wait === null ? null : Math.max(wait, retryAfter ?? 0);
 }
 
-/** Nothing was sent, so it does not count as an attempt. The event is checked again until the retention ends. */
-function paused(event: WebhookEvent, reason: Reason, now: number, wait: number): EndedAttempt {
+/**
+ * Nothing was sent, so it does not count as an attempt.
+ * @param wait milliseconds until the event is due again; null: it is held (`held-events.ts`)
+ */
+function paused(event: WebhookEvent, reason: Reason, now: number, wait: number | null): EndedAttempt {
   const { tenant_id, id, attempts, earlier_attempts } = event;
   return {
     progress: {

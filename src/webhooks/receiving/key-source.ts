@@ -15,8 +15,11 @@ const MINUTE = 60_000;
 const FRESH = 10 * MINUTE;
 const USABLE = 60 * MINUTE;
 
-/** URLs per tenant and minute: a request chooses the certificate, before it is verified. */
-const MAX_NEW_URLS = 10;
+/**
+ * Requests per tenant and minute to URLs that have returned no key so far: a request chooses the URL of a certificate
+ * before it is verified. The others are few, because senders publish few keys.
+ */
+const MAX_UNPROVEN = 10;
 
 type Parts = { outbound: Pick<Outbound, 'send'>; clock: Clock };
 
@@ -59,7 +62,7 @@ function createCache<T>({ outbound, clock }: Parts, read: (body: string) => T) {
   function assertBudget(tenantId: string, now: number): void {
     const budget = budgets.get(tenantId);
     if (budget === undefined || now - budget.since >= MINUTE) budgets.set(tenantId, { since: now, used: 1 });
-    else if (budget.used < MAX_NEW_URLS) budget.used += 1;
+    else if (budget.used < MAX_UNPROVEN) budget.used += 1;
     else
       throw new VerificationError(
         'Too many URLs of keys were requested. Send the request again in a minute.',
@@ -68,18 +71,14 @@ function createCache<T>({ outbound, clock }: Parts, read: (body: string) => T) {
 
   return async (tenantId: string, url: string, refresh: boolean): Promise<T> => {
     const key = `${tenantId} ${url}`;
-    let entry = entries.get(key);
-    if (entry === undefined) {
-      assertBudget(tenantId, clock());
-      entry = { triedAt: -Infinity, failure: new VerificationError('') };
-      entries.set(key, entry);
-    }
+    const entry: Entry<T> = entries.get(key) ?? { triedAt: -Infinity, failure: new VerificationError('') };
     const isFresh = entry.found !== undefined && clock() - entry.found.at < FRESH;
     const mayTry = clock() - entry.triedAt >= MINUTE;
     if (entry.pending === undefined && mayTry && (refresh || !isFresh)) {
+      if (entry.found === undefined) assertBudget(tenantId, clock());
+      entries.set(key, entry);
       entry.triedAt = clock();
-      const one = entry;
-      entry.pending = request(url, one).finally(() => (one.pending = undefined));
+      entry.pending = request(url, entry).finally(() => (entry.pending = undefined));
     }
     if (refresh || !isFresh) await entry.pending;
     if (entry.found !== undefined && clock() - entry.found.at < USABLE) return entry.found.value;

@@ -4,6 +4,7 @@ import {
   type ServiceEndpoints,
   type TokenSet,
 } from '../../../src/credentials/config-services/index.ts';
+import { certified } from '../../support/mutual-tls.ts';
 import {
   ACCESS_TOKEN,
   failureOf,
@@ -66,6 +67,17 @@ describe('the id can be', () => {
 });
 
 describe('the userinfo', () => {
+  test('is not fetched without the certificate to which the token is bound, nor without TLS', async () => {
+    provider.answers.set('/me', { body: { id: 7 } });
+    const { cert, key } = certified();
+    const tokens = { ...tokenSet(), certificate: { cert, key } };
+    const endpoints = { userinfo_url: provider.url('/me') };
+    expect(await failureOf(map('userinfo.id', { tokens, endpoints }))).toContain(
+      'A client certificate can only be used with an https URL.',
+    );
+    expect(provider.requests).toEqual([]);
+  });
+
   test('is fetched with the access token if the expression uses it', async () => {
     provider.answers.set('/me', { body: { id: 7 } });
     const endpoints = { userinfo_url: provider.url('/me') };

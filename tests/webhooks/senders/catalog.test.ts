@@ -54,6 +54,14 @@ test('each file is a preset whose id is the file name, and nobody can change it'
   expect(() => Object.assign(senders.get('b')!.config_services, { webhook_parser: null })).toThrow(/^Cannot/);
 });
 
+test('a parameter whose example fits its place is fine', () => {
+  const [topic] = SNS.topic_arns;
+  const parameters = { topic: { description: 'Topic', pattern: '^arn:.*$', example: topic } };
+  const config_services = { webhook_event_verification: { ...SNS, topic_arns: ['{topic}'] } };
+  const entry = { ...ENTRY, secret_description: undefined, parameters, config_services, samples: undefined };
+  expect(load({ 'sns.json': entry }).get('sns')).toMatchObject({ config_services });
+});
+
 const withVerification = (verification: object) => ({
   parameters: undefined,
   config_services: { webhook_event_verification: verification },

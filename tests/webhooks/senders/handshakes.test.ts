@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { loadSchemas } from '../../../src/schema/index.ts';
 import type { Verification } from '../../../src/signatures/index.ts';
 import { loadSenders, type Sender } from '../../../src/webhooks/index.ts';
-import { startApp, type Caller, type TestApp } from '../../support/app.ts';
+import { startApp, type Answer, type Caller, type TestApp } from '../../support/app.ts';
 import { eventsKept, makeWebhook, type MadeWebhook } from '../../support/webhooks.ts';
 import { resigned } from './declared-signing.ts';
 import { identityOf, type Identity } from './identity.ts';
@@ -33,6 +33,14 @@ interface Asked {
   query?: string;
   headers?: Record<string, string>;
   body?: string;
+}
+
+/** Nothing of what a caller chose may redirect, run in a browser, or be read by another site's script. */
+function expectInert({ headers }: Answer): void {
+  expect(['text/plain; charset=utf-8', 'application/json']).toContain(headers['content-type']);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  for (const name of ['location', 'refresh', 'set-cookie', 'access-control-allow-origin', 'link'])
+    expect(headers).not.toHaveProperty(name);
 }
 
 const WAITING = ['asana', 'notion'];
@@ -68,6 +76,7 @@ test.each<[string, Asked, string | ((secret: string) => string), Record<string, 
     const expected = typeof text === 'string' ? text : text(secret!);
     expect([answer.status, answer.text]).toEqual([200, expected]);
     expect(answer.headers).toMatchObject(answered);
+    expectInert(answer);
     expect(await eventsKept(app, webhook)).toBe(0);
   },
 );
@@ -108,6 +117,7 @@ test.each([
   const unsigned = await app.request('POST', webhook.path, { headers: asked.headers, body });
   expect(unsigned.status).toBe(401);
   const answer = await sendSigned(sender, webhook, known, asked);
+  expectInert(answer);
   expect([answer.status, answer.text, await eventsKept(app, webhook)]).toEqual([200, text, 0]);
 });
 

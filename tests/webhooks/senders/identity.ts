@@ -1,7 +1,8 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { exportJWK } from 'jose';
 import type { Verification } from '../../../src/signatures/index.ts';
 import type { SenderSample } from '../../../src/schema/index.ts';
+import { selfSigned } from '../../support/self-signed.ts';
 
 /** What a sender signs with. */
 export interface Identity {
@@ -33,6 +34,11 @@ export async function identityOf(
       privateKey,
       keys: {},
     };
+  }
+  if (verification.type === 'sns' || verification.type === 'paypal') {
+    const { key, cert } = selfSigned({ rsa: true });
+    const [url] = Object.keys(keys);
+    return { privateKey: createPrivateKey(key), keys: { [url!]: cert } };
   }
   const [algorithm = ''] = verification.type === 'jwt' ? verification.algorithms : [];
   if (verification.type !== 'jwt' || algorithm.startsWith('HS')) return own;

@@ -112,6 +112,11 @@ test.each<[string, object, string]>([
   expect([status, body.errors[0]?.source?.pointer]).toEqual([422, `/data/attributes/${member}`]);
 });
 
+test('a sample without what its sender publishes is refused by the URL, not by its content', async () => {
+  const { body } = await define(withVerification(JWT, { headers: { Authorization: 'Bearer e30.e30.AA' } }));
+  expect(body.errors[0].detail).toContain(`keys must contain what the sender publishes at ${JWKS}.`);
+});
+
 test('a preset of more than 64 KiB is refused', async () => {
   const samples = Array.from({ length: 8 }, (_, n) => ({
     ...SAMPLE,

@@ -135,6 +135,18 @@ describe('changing a preset', () => {
     );
     expect((await owner.delete('senders/matched', match)).status).toBe(412);
   });
+
+  test('of several at the same time with the same If-Match, one succeeds', async () => {
+    await define(owner, 'contested');
+    const { headers } = await owner.get('senders/contested');
+    const match = { headers: { 'If-Match': headers['etag']! } };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        owner.patch('senders/contested', document('sender', { name: `Name ${n}` }), match),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array<number>(7).fill(412)]);
+  });
 });
 
 test('samples are returned as they were sent, whatever their texts', async () => {

@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import type { JwtVerification, SenderSample } from '../../../src/schema/index.ts';
 import type { Verification } from '../../../src/signatures/index.ts';
 import { HUBSPOT, SLACK, STANDARD_WEBHOOKS, STRIPE, ZOOM } from '../../support/senders.ts';
+import { certifiedNow } from './certified-signing.ts';
 import { resigned } from './declared-signing.ts';
 import type { Identity } from './identity.ts';
 
@@ -41,6 +42,9 @@ export async function requestNow(
     case 'hash':
     case 'public_key':
       return resigned(verification, { headers, body }, identity, { at, url: endpoint });
+    case 'sns':
+    case 'paypal':
+      return certifiedNow(verification, { headers, body }, identity);
     case 'jwt':
       return { headers: await withJwt(verification, headers, identity, sample.sent_at!), body };
     default:
