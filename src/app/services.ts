@@ -23,7 +23,7 @@ import {
   otherTenantsWithoutClient,
   linkToClient,
 } from '../flows/index.ts';
-import { clientAddressOf, forwardedCertificateOf } from '../http/index.ts';
+import { clientAddressOf, createBrand, forwardedCertificateOf } from '../http/index.ts';
 import { createLastUsed } from '../jobs/index.ts';
 import { createIdempotency } from '../jsonapi/index.ts';
 import { createClientFinder, createOauthApps, createSecrets, oauthAppRoutes } from '../oauth-apps/index.ts';
@@ -232,6 +232,7 @@ export function createServices(core: Core, settings: Settings) {
     addressOf,
     sessionActors,
     consoleParts,
+    brand: createBrand(settings),
     secretUses,
     authorizationServer,
     components,

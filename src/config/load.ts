@@ -36,7 +36,7 @@ export function loadSettings(environment: Environment): Settings {
   const host = text('host');
   const port = integer('port');
   const dataDir = resolve(text('dataDir'));
-  const path = (name: 'providersDir' | 'sendersDir' | 'bootstrapApiKeyFile') => {
+  const path = (name: 'providersDir' | 'sendersDir' | 'brandLogo' | 'bootstrapApiKeyFile') => {
     const given = read(name);
     return given === undefined ? undefined : resolve(given);
   };
@@ -71,6 +71,9 @@ export function loadSettings(environment: Environment): Settings {
     webhookRate: integer('webhookRate'),
     webhookTenantRate: integer('webhookTenantRate'),
     webhookRetention: integer('webhookRetention'),
+    brandName: text('brandName'),
+    brandColor: read('brandColor'),
+    brandLogo: path('brandLogo'),
     bootstrapTenant: read('bootstrapTenant'),
     bootstrapOwnerEmail: read('bootstrapOwnerEmail'),
     bootstrapApiKeyFile: path('bootstrapApiKeyFile'),

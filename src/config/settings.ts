@@ -23,6 +23,10 @@ export interface Settings {
   webhookRate: number;
   webhookTenantRate: number;
   webhookRetention: number;
+  brandName: string;
+  brandColor: string | undefined;
+  /** Absolute. */
+  brandLogo: string | undefined;
   bootstrapTenant: string | undefined;
   bootstrapOwnerEmail: string | undefined;
   /** Absolute. */
@@ -211,6 +215,26 @@ export const SETTINGS: { readonly [Name in keyof Settings]: RowOf<Settings[Name]
     max: 3650,
     secret: false,
     description: 'days to keep events and their deliveries',
+  },
+  brandName: {
+    env: 'BRAND_NAME',
+    default: 'Valetkey',
+    secret: false,
+    description: 'name of the platform on the pages for signing in and authorizing apps',
+  },
+  brandColor: {
+    env: 'BRAND_COLOR',
+    default: undefined,
+    defaultText: '#1459b8',
+    secret: false,
+    description: 'color of buttons and links on these pages, such as #0a7d55',
+  },
+  brandLogo: {
+    env: 'BRAND_LOGO',
+    default: undefined,
+    defaultText: 'none',
+    secret: false,
+    description: 'PNG, JPEG, WebP or SVG file with the logo on these pages',
   },
   bootstrapTenant: {
     env: 'BOOTSTRAP_TENANT',

@@ -36,7 +36,16 @@ export function settingFaults(settings: Settings): string[] {
     faults.push(`OUTBOUND_ALLOW contains "${rule}", which is not a host, an IP address or a network.`);
   if (outboundProxy !== undefined && !isHttpUrl(outboundProxy.replace(/\/\/[^@/]*@/, '//')))
     faults.push('OUTBOUND_PROXY must be an http or https URL (value hidden: it may contain a password).');
-  return [...faults, ...bootstrapFaults(settings)];
+  return [...faults, ...brandFaults(settings), ...bootstrapFaults(settings)];
+}
+
+function brandFaults({ brandName, brandColor }: Settings): string[] {
+  const faults: string[] = [];
+  if (brandName.length > 60 || /[\p{Cc}\p{Cf}]/u.test(brandName))
+    faults.push('BRAND_NAME must have at most 60 characters, all of them visible.');
+  if (brandColor !== undefined && !/^#[0-9a-f]{6}$/i.test(brandColor))
+    faults.push(`BRAND_COLOR must be a color such as #0a7d55, not "${brandColor}".`);
+  return faults;
 }
 
 function bootstrapFaults(settings: Settings): string[] {

@@ -46,7 +46,7 @@ export function loginPage(response: Response, form: LoginForm): void {
         html`<p>to continue to ${isolate(app.name)}</p>
           ${publishedBy(app.publisher)}`
       }
-      ${problem !== undefined && html`<p role="alert" id="failure">${PROBLEMS[problem].text}</p>`}
+      ${problem !== undefined && html`<p role="alert" id="failure" tabindex="-1" autofocus>${PROBLEMS[problem].text}</p>`}
       ${
         signedInAs !== undefined &&
         html`<p>
@@ -77,8 +77,8 @@ export function loginPage(response: Response, form: LoginForm): void {
           maxlength="200"
           ${describedBy}
         />
+        <p><small>No password yet, or forgot it? Ask your administrator for a password link.</small></p>
         <button>Sign in</button>
-      </form>
-      <p><small>No password yet, or forgot it? Ask your administrator for a password link.</small></p>`,
+      </form>`,
   });
 }

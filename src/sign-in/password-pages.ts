@@ -14,7 +14,7 @@ export function passwordPage(
     title: 'Set your password',
     body: html`<h1>Set your password</h1>
       <p>for <strong>${email}</strong></p>
-      ${fault !== undefined && html`<p role="alert" id="failure">${fault}</p>`}
+      ${fault !== undefined && html`<p role="alert" id="failure" tabindex="-1" autofocus>${fault}</p>`}
       <form method="post" action="/password">
         <input type="hidden" name="form_token" value="${formToken}" />
         <input type="hidden" name="token" value="${token}" />
@@ -29,14 +29,14 @@ export function passwordPage(
         />
         <label for="again">Confirm password</label>
         <input id="again" name="again" type="password" autocomplete="new-password" ${limits}${describedBy} />
+        <p>
+          <small
+            >At least ${MIN_PASSWORD_LENGTH} characters. Four unrelated words are easy to remember and hard to
+            guess.</small
+          >
+        </p>
         <button>Set password</button>
-      </form>
-      <p>
-        <small
-          >At least ${MIN_PASSWORD_LENGTH} characters. Four unrelated words are easy to remember and hard to
-          guess.</small
-        >
-      </p>`,
+      </form>`,
   });
 }
 

@@ -53,6 +53,38 @@ describe('consent', () => {
     expect(page.text).toContain(owner.email);
   });
 
+  test('groups the scopes by what they allow, lightest first', async () => {
+    const powerful = await registerApp(owner, {
+      scopes: ['read.flows', 'update.flows', 'manage.webhooks', 'offline_access'],
+    });
+    const page = await signedIn.get(
+      authorizePath(powerful, { scope: 'offline_access manage.webhooks update.flows read.flows' }),
+    );
+    const shown = [...page.text.matchAll(/<h2>([^<]+)<\/h2>|<small>([a-z._]+)<\/small>/g)];
+    expect(shown.map(([, title, scope]) => title ?? scope)).toEqual([
+      'Read',
+      'read.flows',
+      'Create and change',
+      'update.flows',
+      'Everything, including deletion',
+      'manage.webhooks',
+      'Other',
+      'offline_access',
+    ]);
+    const few = await signedIn.get(authorizePath(asking, { scope: 'read.flows' }));
+    expect(few.text).not.toContain('<h2>');
+  });
+
+  test('an invalid request names the app and leads back to its website', async () => {
+    const page = await signedIn.get(authorizePath(asking, { redirect_uri: 'https://evil.example/' }));
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('&lt;script&gt;alert(&quot;Tool&quot;)&lt;/script&gt;');
+    expect(page.text).toContain('href="https://tool.example/about?a=1&amp;b=2"');
+    expect(page.text).not.toContain('evil.example');
+    const unknown = await signedIn.get(authorizePath(asking, { client_id: 'nobody' }));
+    expect(unknown.text).toMatch(/from\s+the app that sent you here/);
+  });
+
   test('uses a page that cannot be framed, runs no scripts and loads only the logo', async () => {
     const { headers } = await signedIn.get(authorizePath(asking));
     expect(headers['content-security-policy']).toMatch(

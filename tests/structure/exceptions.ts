@@ -58,6 +58,7 @@ export const HANDLE_FILES: Record<string, Record<string, string>> = {
 
 /** Files that may have more than 250 lines: path under src/ → reason. */
 export const LONG_FILES: Record<string, string> = {
+  'config/settings.ts': 'the table of all settings, in one place to look',
   'schema/types.ts': 'generated from schemas/',
   'schema/members.ts': 'generated from schemas/',
 };

@@ -50,8 +50,10 @@ export function consentPage(response: Response, question: ConsentQuestion): void
         <input type="hidden" name="form_token" value="${formToken}" />
         <input type="hidden" name="request" value="${request}" />
         ${tenantPicker(tenants)}
-        <button name="decision" value="allow">Allow</button>
-        <button name="decision" value="deny" class="quiet" formnovalidate>Deny</button>
+        <div class="actions">
+          <button name="decision" value="allow">Allow</button>
+          <button name="decision" value="deny" class="quiet" formnovalidate>Deny</button>
+        </div>
       </form>
       <p><small>You will be redirected to ${describeRedirectTarget(redirectUri)}.</small></p>
       ${switchAccountForm(request, formToken)}`,
@@ -84,11 +86,25 @@ function scopeList(scopes: ConsentQuestion['scopes']): Html {
       ),
   );
   if (shown.length === 0) return html`<p>See who you are. It requests no other access.</p>`;
-  const items = shown.map(({ name, description }) => html`<li>${description} <small>${name}</small></li>`);
-  return html`<ul>
-    ${items}
-  </ul>`;
+  const groups = Object.entries(WEIGHTS)
+    .map(([title, hasWeight]) => ({ title, scopes: shown.filter(({ name }) => hasWeight(name)) }))
+    .filter(({ scopes: ofGroup }) => ofGroup.length > 0);
+  return html`${groups.map(
+    ({ title, scopes: ofGroup }) =>
+      html`${groups.length > 1 && html`<h2>${title}</h2>`}
+        <ul>
+          ${ofGroup.map(({ name, description }) => html`<li>${description} <small>${name}</small></li>`)}
+        </ul>`,
+  )}`;
 }
+
+/** What users weigh, lightest first, by the verb with which a scope begins. */
+const WEIGHTS: Readonly<Record<string, (scope: string) => boolean>> = {
+  Read: (scope) => scope.startsWith('read.'),
+  'Create and change': (scope) => /^(?:create|update)\./.test(scope),
+  'Everything, including deletion': (scope) => /^(?:delete|manage)\./.test(scope),
+  Other: (scope) => !/^(?:read|create|update|delete|manage)\./.test(scope),
+};
 
 /** Several tenants can have the same name, so the IDs are shown too. */
 function tenantPicker(tenants: readonly TenantChoice[]): Html {

@@ -84,8 +84,10 @@ export function createResponses(parts: ResponseParts) {
     { refusal, session, url }: { refusal: Refusal; session: Session | undefined; url: string },
   ): Promise<void> {
     const { draft, error } = refusal;
-    if (draft.redirectUri === undefined)
-      return errorPage(response, error, draft.kind === 'api_key' ? numberedError(error) : undefined);
+    if (draft.redirectUri === undefined) {
+      const numbered = draft.kind === 'api_key' ? numberedError(error) : undefined;
+      return errorPage(response, error, numbered, draft.client);
+    }
     const silent = splitWords(draft.fields.get('prompt')).includes('none');
     if (session === undefined && !silent) return showSignIn(request, response, draft, url);
     redirect(response, { redirectUri: draft.redirectUri, fields: draft.fields }, error);
