@@ -9,8 +9,8 @@ import { useNames } from '../parts/use-names.ts';
 import { refetchInterval } from '../parts/refetch-interval.ts';
 import { texts } from '../texts/index.ts';
 import { EVENT_STATES, type EventRecord } from '../webhooks/event-record.ts';
-import { EventState } from '../webhooks/event-state.tsx';
-import { WebhookFilter } from './webhook-filter.tsx';
+import { EventFlow, EventOutcome, EventSummary } from '../webhooks/event-summary.tsx';
+import { FlowFilter, WebhookFilter } from './record-filters.tsx';
 
 const words = texts.console.events;
 
@@ -31,18 +31,29 @@ export default function EventList() {
       <DataTable.Col
         source="received_at"
         disableSort
-        render={({ received_at }: EventRecord) => <Moment at={received_at} />}
+        render={({ received_at }: EventRecord) => <Moment exact at={received_at} />}
+      />
+      <DataTable.Col
+        source="event_type"
+        disableSort
+        render={(event: EventRecord) => <EventSummary event={event} />}
       />
       <DataTable.Col
         source="state"
         disableSort
-        render={({ state }: EventRecord) => <EventState state={state} />}
+        render={(event: EventRecord) => <EventOutcome event={event} />}
       />
       <DataTable.Col
         source="webhook_id"
         disableSort
         sx={BREAKS}
         render={({ webhook_id }: EventRecord) => <WebhookName id={webhook_id} />}
+      />
+      <DataTable.Col
+        source="flow_id"
+        disableSort
+        sx={{ ...BREAKS, ...ON_WIDE_SCREENS }}
+        render={(event: EventRecord) => <EventFlow event={event} />}
       />
       <DataTable.Col source="state_reason" disableSort sx={{ ...BREAKS, ...ON_WIDE_SCREENS }} />
       <DataTable.Col source="attempts" disableSort align="right" sx={ON_WIDE_SCREENS} />
@@ -63,6 +74,7 @@ function Filters() {
     <Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, pt: 0.5 }}>
         <WebhookFilter />
+        <FlowFilter />
         <FilterToggles choices={FILTERS} />
         <FilterText source="type" label={words.type} />
         <FilterText source="sender_id" label={words.sender_id} />

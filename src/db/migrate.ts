@@ -36,6 +36,7 @@ import * as senders from './migrations/0032_senders.ts';
 import * as targetCertificates from './migrations/0033_target-certificates.ts';
 import * as webhookDecryptionKeys from './migrations/0034_webhook-decryption-keys.ts';
 import * as eventStates from './migrations/0035_event-states.ts';
+import * as eventSummaries from './migrations/0036_event-summaries.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -79,6 +80,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0033_target-certificates', targetCertificates],
   ['0034_webhook-decryption-keys', webhookDecryptionKeys],
   ['0035_event-states', eventStates],
+  ['0036_event-summaries', eventSummaries],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

@@ -3917,7 +3917,7 @@ export interface ReplayCreate {
        */
       states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
       /**
-       * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+       * Replay events of these types, as the webhook's parser returned them. With * at the end, the type begins with the text before, as in the types of a filter. Default: all events, also unparsed ones
        *
        * @minItems 1
        * @maxItems 50
@@ -3956,7 +3956,7 @@ export interface Replay {
      */
     states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
     /**
-     * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+     * Replay events of these types, as the webhook's parser returned them. With * at the end, the type begins with the text before, as in the types of a filter. Default: all events, also unparsed ones
      *
      * @minItems 1
      * @maxItems 50
@@ -5560,6 +5560,14 @@ export interface WebhookEvent {
       [k: string]: string | undefined;
     };
     /**
+     * The event's type, as the webhook's parser returned it; null without one
+     */
+    event_type?: string | null;
+    /**
+     * The first 120 characters of the body; null if the body is not text. For further events of a request with several, the first 120 characters of the parsed data
+     */
+    body_preview?: string | null;
+    /**
      * The body as received. Not in lists
      */
     body?: string;
@@ -5593,6 +5601,10 @@ export interface WebhookEvent {
      * Number of attempts started
      */
     attempts?: number;
+    /**
+     * HTTP status of the target's response to the last attempt; null if there was no response, and before the first attempt has ended
+     */
+    last_status_code?: number | null;
     /**
      * null if there are no more attempts, and while the event waits for an earlier one
      */

@@ -3,6 +3,7 @@ import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { Shown } from './blocked-events.ts';
 import type { Delivery } from './delivery/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
+import { bodyPreviewOf, typeOf } from './event-summary.ts';
 import type { RejectedRequest } from './rejections/rejection-store.ts';
 import type { Replay } from './replay-store.ts';
 import type { SigningSecret } from './signing-secrets.ts';
@@ -52,10 +53,13 @@ export const webhookEventView: ResourceView<Shown<WebhookEvent> | Shown<ListedEv
     state_reason_code: event.state_reason_code,
     content_type: event.content_type,
     headers: event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>),
+    event_type: typeOf(event),
+    body_preview: bodyPreviewOf(event),
     ...('body' in event && contentOf(event)),
     external_user_id: event.external_user_id,
     order_key: event.order_key,
     attempts: event.attempts,
+    last_status_code: event.last_status_code,
     next_attempt_at: timeOrNull(event.next_attempt_at),
     received_at: toRfc3339(event.received_at),
     updated_at: toRfc3339(event.updated_at),

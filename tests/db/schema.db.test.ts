@@ -62,6 +62,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0033_target-certificates',
     '0034_webhook-decryption-keys',
     '0035_event-states',
+    '0036_event-summaries',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -103,6 +104,7 @@ test('pending migrations can be listed without running any', async () => {
     '0033_target-certificates',
     '0034_webhook-decryption-keys',
     '0035_event-states',
+    '0036_event-summaries',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -80,6 +80,12 @@ const PROGRESS = [
   'updated_at',
 ] as const satisfies (keyof Progress)[];
 
+/** What an attempt changes in the row of its event, which keeps the last status if nothing was sent. */
+type Change = Progress & Pick<WebhookEvent, 'last_status_code'>;
+
+/** In `last_status_code`: the target did not respond. */
+const NO_RESPONSE = 0;
+
 const COLUMNS = [
   'tenant_id',
   'id',
@@ -174,14 +180,17 @@ function updateOf(
   dialect: PlatformDb['dialect'],
   ended: readonly EndedAttempt[],
 ): { text: string; binding: string } {
-  const progress = ended.map((one) => one.progress);
-  const { from, binding } = rowSet(dialect, 'webhook_events', PROGRESS, progress);
+  const changes = ended.map(({ progress, delivery }): Change => {
+    return { ...progress, last_status_code: delivery && (delivery.status_code ?? NO_RESPONSE) };
+  });
+  const { from, binding } = rowSet(dialect, 'webhook_events', [...PROGRESS, 'last_status_code'], changes);
   const unlessStopped = (column: string) =>
     `${column} = CASE WHEN ${STOPPED} THEN webhook_events.${column} ELSE done.${column} END`;
   const text = `UPDATE webhook_events SET ${['state', 'state_reason', 'state_reason_code'].map(unlessStopped).join(', ')},
        duplicate_of = done.duplicate_of, updated_at = done.updated_at, earlier_attempts = done.earlier_attempts,
        next_attempt_at = CASE WHEN ${STOPPED} THEN NULL ELSE ${NOW_SQL[dialect]} + done.next_attempt_at END,
        order_state = CASE WHEN done.state = 'pending' AND NOT ${STOPPED} THEN webhook_events.order_state END,
+       last_status_code = NULLIF(COALESCE(done.last_status_code, webhook_events.last_status_code), ${NO_RESPONSE}),
        claimed_by = NULL
      FROM ${from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
