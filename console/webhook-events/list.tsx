@@ -15,6 +15,7 @@ import { FlowFilter, WebhookFilter } from './record-filters.tsx';
 const words = texts.console.events;
 
 const BREAKS = { overflowWrap: 'anywhere' } as const;
+const NAME = { ...BREAKS, ...ON_WIDE_SCREENS, minWidth: '8rem' };
 
 const FILTERS = EVENT_STATES.map((state) => ({ label: words.states[state], filter: { state } }));
 
@@ -46,25 +47,16 @@ export default function EventList() {
       <DataTable.Col
         source="webhook_id"
         disableSort
-        sx={BREAKS}
+        sx={NAME}
         render={({ webhook_id }: EventRecord) => <WebhookName id={webhook_id} />}
       />
       <DataTable.Col
         source="flow_id"
         disableSort
-        sx={{ ...BREAKS, ...ON_WIDE_SCREENS }}
+        sx={NAME}
         render={(event: EventRecord) => <EventFlow event={event} />}
       />
       <DataTable.Col source="state_reason" disableSort sx={{ ...BREAKS, ...ON_WIDE_SCREENS }} />
-      <DataTable.Col source="attempts" disableSort align="right" sx={ON_WIDE_SCREENS} />
-      <DataTable.Col
-        source="next_attempt_at"
-        disableSort
-        sx={ON_WIDE_SCREENS}
-        render={({ next_attempt_at }: EventRecord) =>
-          next_attempt_at === null ? words.no_next_attempt : <Moment at={next_attempt_at} />
-        }
-      />
     </ListPage>
   );
 }
@@ -72,7 +64,9 @@ export default function EventList() {
 function Filters() {
   return (
     <Box>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, pt: 0.5 }}>
+      <Box
+        sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, rowGap: 1, pt: 0.5 }}
+      >
         <WebhookFilter />
         <FlowFilter />
         <FilterToggles choices={FILTERS} />

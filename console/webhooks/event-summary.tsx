@@ -3,6 +3,7 @@ import { useGetManyAggregate } from 'react-admin';
 import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../current-user.ts';
 import { fill } from '../parts/fill.ts';
+import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { texts } from '../texts/index.ts';
 import type { EventRecord } from './event-record.ts';
@@ -17,7 +18,7 @@ const BREAKS = { overflowWrap: 'anywhere' } as const;
 /** The type of an event and the beginning of its body. */
 export function EventSummary({ event: { event_type, body_preview } }: { event: EventRecord }) {
   return (
-    <Box sx={{ minWidth: 0, maxWidth: { xs: '14rem', md: '20rem' } }}>
+    <Box sx={{ minWidth: 0, maxWidth: { xs: '5.5rem', sm: '14rem' } }}>
       <Box sx={{ ...BREAKS, fontWeight: 600 }}>{event_type}</Box>
       <Typography
         component="code"
@@ -33,13 +34,19 @@ export function EventSummary({ event: { event_type, body_preview } }: { event: E
 }
 
 /** The state of an event, with the status of the last response. */
-export function EventOutcome({ event: { state, last_status_code: status } }: { event: EventRecord }) {
+export function EventOutcome({ event }: { event: EventRecord }) {
+  const { state, last_status_code: status, next_attempt_at } = event;
   return (
     <>
       <EventState state={state} />
       {status !== null && (
-        <Typography component="span" variant="body2" sx={{ ml: 1, color: 'text.secondary' }}>
+        <Typography component="div" variant="body2" sx={{ color: 'text.secondary' }}>
           {fill(words.status, { status: String(status) })}
+        </Typography>
+      )}
+      {next_attempt_at !== null && (
+        <Typography component="div" variant="body2" sx={{ color: 'text.secondary' }}>
+          {words.next_attempt} <Moment exact at={next_attempt_at} />
         </Typography>
       )}
     </>
