@@ -160,6 +160,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'has_secret',
       'previous_secret_until',
       'failing_since',
+      'failing_flows',
       'rejecting_since',
       'created_at',
       'updated_at',

@@ -383,6 +383,8 @@ export const webhooks = {
         rejecting_help:
           'See the rejected requests for the reason. Usually the secrets here and at the sender differ.',
         failing_since: 'All deliveries have failed since',
+        failing_flow: 'All deliveries to',
+        since: 'have failed since',
         failing_help: 'See the latest events for the reason.',
         failing_end: 'After five days without a successful delivery, the webhook is disabled.',
       },

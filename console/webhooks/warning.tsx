@@ -5,6 +5,7 @@ import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { useMay } from '../current-user.ts';
 import { texts } from '../texts/index.ts';
+import { useFlow } from './use-flow.ts';
 import type { WebhookRecord } from './webhook-record.ts';
 
 const words = texts.console.webhooks.trouble;
@@ -31,13 +32,29 @@ export function Warning({ webhook }: { webhook: WebhookRecord }) {
           {words.rejecting_since} <Moment at={webhook.rejecting_since} />. {words.rejecting_help}
         </Alert>
       )}
-      {webhook.failing_since !== null && (
-        <Alert severity="warning">
-          {words.failing_since} <Moment at={webhook.failing_since} />. {words.failing_help}{' '}
+      {webhook.failing_flows.map(({ flow_id, failing_since }) => (
+        <Alert severity="warning" key={flow_id}>
+          {webhook.additional_flows.length === 0 ? (
+            words.failing_since
+          ) : (
+            <>
+              {words.failing_flow} <FlowName id={flow_id} /> {words.since}
+            </>
+          )}{' '}
+          <Moment at={failing_since} />. {words.failing_help}{' '}
           {webhook.additional_flows.length === 0 && words.failing_end}
         </Alert>
-      )}
+      ))}
     </>
+  );
+}
+
+function FlowName({ id }: { id: string }) {
+  const flow = useFlow(id);
+  return (
+    <RecordLink resource="flows" id={id}>
+      {flow?.name ?? id}
+    </RecordLink>
   );
 }
 

@@ -37,6 +37,7 @@ import * as targetCertificates from './migrations/0033_target-certificates.ts';
 import * as webhookDecryptionKeys from './migrations/0034_webhook-decryption-keys.ts';
 import * as eventStates from './migrations/0035_event-states.ts';
 import * as eventSummaries from './migrations/0036_event-summaries.ts';
+import * as flowFailures from './migrations/0037_flow-failures.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
 interface Migration {
@@ -81,6 +82,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0034_webhook-decryption-keys', webhookDecryptionKeys],
   ['0035_event-states', eventStates],
   ['0036_event-summaries', eventSummaries],
+  ['0037_flow-failures', flowFailures],
 ];
 
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(([name]) => name);

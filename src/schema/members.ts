@@ -464,6 +464,7 @@ export const MEMBERS = {
       'previous_secret_until',
       'signing_secret',
       'failing_since',
+      'failing_flows',
       'rejecting_since',
       'created_at',
       'updated_at',

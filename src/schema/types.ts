@@ -6160,6 +6160,13 @@ export interface Webhook {
      */
     failing_since?: string | null;
     /**
+     * The flows to which all deliveries fail, and since when: the webhook's own and the additional ones. Failures of additional flows never disable the webhook
+     */
+    failing_flows?: {
+      flow_id: Id;
+      failing_since: string;
+    }[];
+    /**
      * When it was noticed that the webhook rejects all senders: at least 10 requests failed authentication in the current and the previous hour, and none was accepted. Cleared within a minute of the next accepted request
      */
     rejecting_since?: string | null;

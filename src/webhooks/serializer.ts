@@ -27,6 +27,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       previous_secret_until: timeOrNull(webhook.previous_secret_until),
       signing_secret: webhook.shown_signing_secret,
       failing_since: timeOrNull(webhook.failing_since),
+      failing_flows: failingFlowsOf(webhook),
       rejecting_since: timeOrNull(webhook.rejecting_since),
       created_at: toRfc3339(webhook.created_at),
       updated_at: toRfc3339(webhook.updated_at),
@@ -38,6 +39,14 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
     }),
     onceOnly: ['signing_secret'],
   };
+}
+
+/** The flows to which deliveries fail, the webhook's own first. */
+function failingFlowsOf({ flow_id, failing_since, failing_flows, additional_flows }: NewWebhook) {
+  const current = new Set(additional_flows.map((flow) => flow.flow_id));
+  const added = failing_flows.filter((flow) => current.has(flow.flow_id));
+  const all = failing_since === null ? added : [{ flow_id, failing_since }, ...added];
+  return all.map((flow) => ({ ...flow, failing_since: toRfc3339(Number(flow.failing_since)) }));
 }
 
 export const webhookEventView: ResourceView<Shown<WebhookEvent> | Shown<ListedEvent>> = {

@@ -12,13 +12,13 @@ import { newId } from '../system/ids.ts';
 import { assertFlowsExist, assertValidWebhook } from './rules.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import type { WebhookServices } from './config-services.ts';
+import { replaceFlows } from './failing-flows.ts';
 import {
   findWebhook,
   insertWebhook,
   listWebhooks,
   lockWebhook,
   removeWebhook,
-  replaceFlows,
   updateWebhook,
   type NewWebhook,
   type Webhook,
@@ -90,6 +90,7 @@ export function createWebhooks({
           previous_signing_secret: null,
           previous_signing_secret_until: null,
           failing_since: null,
+          failing_flows: [],
           rejecting_since: null,
           version: 1,
           created_at: now,
@@ -183,7 +184,7 @@ function additionalIds({ additional_flows }: Webhook): string[] {
 /** @throws AppError not_found, conflict if a flow was deleted since it was checked */
 async function storeFlows(db: TenantDb, webhook: Webhook): Promise<void> {
   assertFlowsExist(webhook, await existingFlows(db, additionalIds(webhook)));
-  await replaceFlows(db, webhook).catch((error: unknown) => {
+  await replaceFlows(db, webhook.id, additionalIds(webhook)).catch((error: unknown) => {
     if (!violatesReference(error)) throw error;
     const detail = 'A flow of the webhook was just deleted. Reload the webhook and try again.';
     throw new AppError('conflict', detail, { source: { pointer: '/data/attributes/additional_flows' } });

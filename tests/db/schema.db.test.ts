@@ -63,6 +63,7 @@ test('every migration runs once, even if two processes start at the same time', 
     '0034_webhook-decryption-keys',
     '0035_event-states',
     '0036_event-summaries',
+    '0037_flow-failures',
   ]);
   expect(await migrate(database)).toEqual([]);
 });
@@ -105,6 +106,7 @@ test('pending migrations can be listed without running any', async () => {
     '0034_webhook-decryption-keys',
     '0035_event-states',
     '0036_event-summaries',
+    '0037_flow-failures',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);
   await migrate(database);

@@ -12,6 +12,7 @@ import {
 import { NOW_SQL, rawDb, rowSet } from '../../db/raw.ts';
 import type { WebhookReason } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
+import { FAILURES_OF_EVENT, type Failures } from './failure-store.ts';
 import { groupOf, releaseNext, type OrderGroup } from './order/order-store.ts';
 import type { QueueKey } from './queue.ts';
 
@@ -59,14 +60,6 @@ export interface EndedAttempt {
   isFirst?: boolean;
 }
 
-/** The failures of a webhook's deliveries. Times in milliseconds since the epoch. */
-export interface Failures {
-  /** Since when every delivery has failed; null if the last one succeeded. */
-  failing_since: number | null;
-  /** When a delivery last failed; null if none has failed since this column was added. */
-  last_failed_at: number | null;
-}
-
 const PROGRESS = [
   'tenant_id',
   'id',
@@ -104,7 +97,7 @@ const COLUMNS = [
 /**
  * Stores finished attempts of several tenants, all or none.
  * When an event ends that is first in the order of its flow, the next of its key is due.
- * @returns for each that counts, the failures of its webhook so far. An attempt does not count if the event was claimed
+ * @returns for each that counts, the failures of its flow so far. An attempt does not count if the event was claimed
  * again because it took too long, was deleted, or was replayed meanwhile. `due`: the queues of the next events
  */
 export async function storeEnded(
@@ -133,7 +126,7 @@ function groupsThatEnded(
   });
 }
 
-/** The failures of an event's webhook, and the columns that say which event is due next. */
+/** The failures of an event's flow, and the columns that say which event is due next. */
 type Counted = Failures & Pick<WebhookEvent, 'state' | 'order_flow_id' | 'order_setting' | 'order_key'>;
 
 /** On PostgreSQL, one statement saves the round trips of a transaction. */
@@ -196,14 +189,8 @@ function updateOf(
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
        AND webhook_events.attempts = done.attempts AND webhook_events.earlier_attempts < done.attempts
      RETURNING webhook_events.id, webhook_events.state, webhook_events.order_flow_id, webhook_events.order_setting,
-       webhook_events.order_key, ${ofWebhook('failing_since')}, ${ofWebhook('last_failed_at')}`;
+       webhook_events.order_key, ${FAILURES_OF_EVENT}`;
   return { text, binding };
-}
-
-/** Read here and not with the target, because another attempt may have failed since. */
-function ofWebhook(column: keyof Failures): string {
-  return `(SELECT ${column} FROM webhooks
-     WHERE webhooks.tenant_id = webhook_events.tenant_id AND webhooks.id = webhook_events.webhook_id) AS ${column}`;
 }
 
 function countedById(result: unknown): Map<string, Counted> {
@@ -219,24 +206,6 @@ export function listDeliveries(
   const query = db.from('deliveries').where({ event_id: event });
   if (state !== undefined) query.where({ state });
   return selectPage(db, query, { table: 'deliveries', columns: COLUMNS }, { number, size, sort: [] });
-}
-
-/** @returns undefined if the webhook has been deleted */
-export async function lockFailures(db: TenantDb, webhookId: string): Promise<Failures | undefined> {
-  const columns = ['failing_since', 'last_failed_at'] as const;
-  return (await db.lock('webhooks').where({ id: webhookId }).first(columns)) as Failures | undefined;
-}
-
-export async function updateFailures(db: TenantDb, webhookId: string, failures: Failures): Promise<void> {
-  await db.from('webhooks').where({ id: webhookId }).update(failures);
-}
-
-export async function clearFailing(db: TenantDb, webhookId: string): Promise<void> {
-  await db
-    .from('webhooks')
-    .where({ id: webhookId })
-    .whereNotNull('failing_since')
-    .update({ failing_since: null });
 }
 
 /** @returns false if it was already disabled */
