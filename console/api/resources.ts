@@ -158,6 +158,7 @@ export const RESOURCES: Readonly<Record<string, ResourceShape>> = {
       'config_services',
       'endpoint',
       'has_secret',
+      'waiting_for_secret',
       'previous_secret_until',
       'failing_since',
       'failing_flows',

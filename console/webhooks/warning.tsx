@@ -1,6 +1,8 @@
-import { Alert } from '@mui/material';
+import { Alert, Box, Button } from '@mui/material';
 import { useGetOne } from 'react-admin';
+import { Link } from 'react-router-dom';
 import type { FlowRecord } from '../flows/flow-record.ts';
+import { Copyable } from '../parts/copy.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { useMay } from '../current-user.ts';
@@ -27,6 +29,7 @@ export function Warning({ webhook }: { webhook: WebhookRecord }) {
           {words.flow_without_target} <ToFlow flow={flow} />
         </Alert>
       )}
+      {webhook.waiting_for_secret && <NoSecret webhook={webhook} />}
       {webhook.rejecting_since !== null && (
         <Alert severity="warning">
           {words.rejecting_since} <Moment at={webhook.rejecting_since} />. {words.rejecting_help}
@@ -46,6 +49,33 @@ export function Warning({ webhook }: { webhook: WebhookRecord }) {
         </Alert>
       ))}
     </>
+  );
+}
+
+/** What to do until the secret of the sender is set. */
+function NoSecret({ webhook: { id, endpoint } }: { webhook: WebhookRecord }) {
+  const mayEdit = useMay()('webhooks', 'edit');
+  const steps = words.no_secret_steps;
+  return (
+    <Alert
+      severity="warning"
+      action={
+        mayEdit && (
+          <Button color="inherit" component={Link} to={`/webhooks/${id}`}>
+            {words.enter_secret}
+          </Button>
+        )
+      }
+    >
+      {words.no_secret}
+      <Box component="ol" sx={{ m: 0, pl: 3, overflowWrap: 'anywhere' }}>
+        <li>
+          {steps.copy} <Copyable value={endpoint} name={texts.resources.webhooks.fields.endpoint} />
+        </li>
+        <li>{steps.enter}</li>
+        <li>{steps.paste}</li>
+      </Box>
+    </Alert>
   );
 }
 

@@ -458,6 +458,7 @@ export const MEMBERS = {
       'response',
       'action_response',
       'endpoint',
+      'waiting_for_secret',
       'has_secret',
       'has_decryption_key',
       'has_verification_token',

@@ -6068,9 +6068,9 @@ export interface WebhookCreate {
        */
       action_response?: WebhookResponse | null;
       /**
-       * Secret that the sender signs with or sends. Never returned
+       * Secret that the sender signs with or sends. Never returned. null if the sender shows it only after it has the endpoint: the webhook rejects all events until the secret is set. Only without a credential
        */
-      secret?: string;
+      secret?: string | null;
       /**
        * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned
        */
@@ -6141,6 +6141,10 @@ export interface Webhook {
      * URL that senders post to. It cannot be guessed
      */
     endpoint?: string;
+    /**
+     * Whether the webhook rejects all events because its secret is not set yet. Handshakes that need no secret are answered
+     */
+    waiting_for_secret?: boolean;
     has_secret?: boolean;
     has_decryption_key?: boolean;
     /**

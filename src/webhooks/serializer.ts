@@ -10,6 +10,7 @@ import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { WebhookTest } from './try-webhook.ts';
 import type { VerificationToken } from './verification-token.ts';
+import { isWaitingForSecret } from './waiting-for-secret.ts';
 
 /** @param publicUrl the base URL under which senders reach the endpoint */
 export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
@@ -22,6 +23,7 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       ...plainAttributes('webhook', webhook),
       endpoint: `${publicUrl}/hooks/${webhook.hook_id}`,
       has_secret: webhook.secret !== null,
+      waiting_for_secret: isWaitingForSecret(webhook),
       has_decryption_key: webhook.decryption_key !== null,
       has_verification_token: webhook.secret !== null && webhook.secret_shown,
       previous_secret_until: timeOrNull(webhook.previous_secret_until),

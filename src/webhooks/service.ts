@@ -23,6 +23,7 @@ import {
   type NewWebhook,
   type Webhook,
 } from './store.ts';
+import { isWaitingForSecret } from './waiting-for-secret.ts';
 
 export interface Webhooks {
   list: ReadAction<Input, Collection<Webhook>>;
@@ -80,7 +81,7 @@ export function createWebhooks({
           flow_id,
           credential_id,
           config_services: config_services as WebhookServices,
-          secret: secret === undefined ? null : await secrets.seal(key, 'secret', secret),
+          secret: secret === undefined || secret === null ? null : await secrets.seal(key, 'secret', secret),
           secret_shown: false,
           previous_secret: null,
           previous_secret_until: null,
@@ -97,7 +98,7 @@ export function createWebhooks({
           updated_at: now,
           created_by: actor.id,
         };
-        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, server);
+        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, server, secret === null);
         await insertWebhook(db, webhook);
         if (webhook.additional_flows.length > 0) await storeFlows(db, webhook);
         return { ...webhook, shown_signing_secret };
@@ -134,7 +135,9 @@ export function createWebhooks({
           changed.failing_since = null;
         // The next requests show whether senders are still rejected.
         if (secret !== undefined || given.config_services !== undefined) changed.rejecting_since = null;
-        assertValidWebhook(changed, await credentialOf(db, changed), document.data.attributes ?? {}, server);
+        const attributes = document.data.attributes ?? {};
+        const mayWait = isWaitingForSecret(webhook);
+        assertValidWebhook(changed, await credentialOf(db, changed), attributes, server, mayWait);
         await updateWebhook(db, changed);
         if (given.additional_flows !== undefined) await storeFlows(db, changed);
         return changed;
