@@ -70,6 +70,8 @@ export const webhooks = {
         'For a well-known sender, or one that you defined. Fills in how it signs and how its events are parsed. You can change all of it.',
       preset_steps: 'At %{sender}:',
       preset_secret: 'Secret:',
+      preset_secret_late:
+        'The sender shows it only after you have entered the endpoint there, so leave it empty for now.',
       preset_documentation: 'Documentation:',
       sender: 'Sender',
       sender_help: 'Determines how signatures are verified.',

@@ -4168,6 +4168,10 @@ export interface SenderEntry {
   registration?: {
     url?: DocumentationUrl;
     steps: SetupSteps;
+    /**
+     * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+     */
+    shows_secret?: true;
   };
   /**
    * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
@@ -4305,6 +4309,10 @@ export interface SenderCreate {
       registration?: {
         url?: DocumentationUrl;
         steps: SetupSteps;
+        /**
+         * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+         */
+        shows_secret?: true;
       };
       /**
        * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
@@ -4412,6 +4420,10 @@ export interface Sender {
     registration?: {
       url?: DocumentationUrl;
       steps: SetupSteps;
+      /**
+       * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+       */
+      shows_secret?: true;
     };
     /**
      * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
@@ -4533,6 +4545,10 @@ export interface SenderUpdate {
       registration?: {
         url?: DocumentationUrl;
         steps: SetupSteps;
+        /**
+         * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+         */
+        shows_secret?: true;
       } | null;
       /**
        * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
