@@ -68,6 +68,7 @@ function createSource(
   let ids: string[] = [];
 
   return {
+    start,
     async next() {
       for (;;) {
         if (ids.length === 0)
