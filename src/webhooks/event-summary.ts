@@ -56,7 +56,7 @@ export function whereType(query: Query, types: readonly string[]): void {
   });
 }
 
-type Condition = [sql: string, values: string[]];
+type Condition = [text: string, values: string[]];
 
 function exact(type: string): [Condition, Condition] {
   return [['event_type = ?', [type]], startsWith('parsed', `{"type":${JSON.stringify(type)},`)];
