@@ -21,6 +21,22 @@ export const CONSOLE_SOURCES = [
   'src/schema/members.ts',
 ];
 
+/** What several pages share: everything but the packages of few pages. */
+const SHARED =
+  /node_modules[\\/](?!@mui[\\/]x-|d3-|@react-spring|@dagrejs|diff[\\/])|[\\/]console[\\/](?:parts|api)[\\/]/;
+
+/**
+ * Few, large files: on a slow connection each further request costs more than code that a page does not need. The files
+ * are what the console needs at the start, what pages share, each folder of pages, and the packages of few pages.
+ */
+const CHUNKS = [
+  { name: 'console', tags: ['$initial'], priority: 5 },
+  { name: 'shared', test: SHARED, priority: 3 },
+  { name: 'graphs', test: /node_modules[\\/]@dagrejs/, priority: 2 },
+  { name: 'charts', test: /node_modules[\\/](?:@mui[\\/]x-|d3-|@react-spring)/, priority: 2 },
+  { name: (id) => /[\\/]console[\\/]([\w-]+)[\\/]/.exec(id)?.[1] ?? null, debugName: 'pages', priority: 1 },
+];
+
 /** Builds the console into a new folder. @param {string} target */
 export async function buildConsole(target) {
   const hash = hashOf(CONSOLE_SOURCES);
@@ -56,6 +72,7 @@ function viteOptions(outDir) {
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2_000,
       rolldownOptions: {
+        output: { codeSplitting: { groups: CHUNKS } },
         onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
       },
     },
