@@ -32,6 +32,8 @@ const DARK: typeof LIGHT = {
   bar: '#1c232d',
 };
 
+const SANS = "'Inter Variable', system-ui, sans-serif";
+
 /** For users who prefer reduced motion. */
 const REDUCED_MOTION = '@media (prefers-reduced-motion: reduce)';
 const WITHOUT_ANIMATION = {
@@ -67,7 +69,7 @@ function themeOf(mode: 'light' | 'dark', colors: typeof LIGHT): RaThemeOptions {
     },
     shape: { borderRadius: 8 },
     typography: {
-      fontFamily: 'system-ui, sans-serif',
+      fontFamily: SANS,
       h6: { fontWeight: 650, fontSize: '1.125rem' },
       button: { textTransform: 'none', fontWeight: 600 },
     },

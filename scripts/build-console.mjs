@@ -21,6 +21,9 @@ export const CONSOLE_SOURCES = [
   'src/schema/members.ts',
 ];
 
+/** The packages of fonts.css. */
+const FONTS = ['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'];
+
 /** What several pages share: everything but the packages of few pages. */
 const SHARED =
   /node_modules[\\/](?!@mui[\\/]x-|d3-|@react-spring|@dagrejs|diff[\\/])|[\\/]console[\\/](?:parts|api)[\\/]/;
@@ -81,7 +84,7 @@ function viteOptions(outDir) {
 
 function writeConsoleNotices(folder) {
   const list = join(folder, LICENSES);
-  const packages = JSON.parse(readFileSync(list, 'utf8'));
+  const packages = [...JSON.parse(readFileSync(list, 'utf8')), ...FONTS.map(fontPackage)];
   writeNotices(
     folder,
     packages.map(({ identifier, ...one }) => ({ ...one, license: identifier })),
@@ -90,9 +93,17 @@ function writeConsoleNotices(folder) {
   rmSync(list);
 }
 
+/** Vite lists packages of scripts only. */
+function fontPackage(name) {
+  const read = (file) => readFileSync(join(ROOT, 'node_modules', name, file), 'utf8');
+  const { version, license } = JSON.parse(read('package.json'));
+  return { name, version, identifier: license, text: read('LICENSE') };
+}
+
 async function compress(folder) {
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-  for (const name of readdirSync(folder)) {
+  // Fonts are compressed already.
+  for (const name of readdirSync(folder).filter((name) => !name.endsWith('.woff2'))) {
     const content = readFileSync(join(folder, name));
     writeFileSync(join(folder, `${name}.br`), await promisify(brotliCompress)(content, brotli));
     writeFileSync(join(folder, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
