@@ -67,6 +67,7 @@ function themeOf(mode: 'light' | 'dark', colors: typeof LIGHT): RaThemeOptions {
       text: { primary: ink, secondary: soft },
       divider: line,
     },
+    sidebar: { width: 232, closedWidth: 56 },
     shape: { borderRadius: 8 },
     typography: {
       fontFamily: SANS,
