@@ -32,6 +32,8 @@ const DARK: typeof LIGHT = {
   bar: '#1c232d',
 };
 
+/** For IDs, secrets and code. */
+const MONO = "'JetBrains Mono Variable', ui-monospace, monospace";
 const SANS = "'Inter Variable', system-ui, sans-serif";
 
 /** For users who prefer reduced motion. */
@@ -81,6 +83,7 @@ function themeOf(mode: 'light' | 'dark', colors: typeof LIGHT): RaThemeOptions {
           html: { scrollPaddingTop: '5rem' },
           ':focus-visible': focus,
           a: { color: key },
+          'code, pre, kbd, samp': { fontFamily: MONO, fontSize: '0.9em' },
           [REDUCED_MOTION]: WITHOUT_ANIMATION,
         },
       },
