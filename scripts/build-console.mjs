@@ -36,7 +36,11 @@ const CHUNKS = [
   { name: 'console', tags: ['$initial'], priority: 5 },
   { name: 'shared', test: SHARED, priority: 3 },
   { name: 'graphs', test: /node_modules[\\/]@dagrejs/, priority: 2 },
-  { name: 'charts', test: /node_modules[\\/](?:@mui[\\/]x-|d3-|@react-spring)/, priority: 2 },
+  {
+    name: 'chart',
+    test: /node_modules[\\/](?:@mui[\\/]x-|d3-|@react-spring)|console[\\/]overview[\\/]chart\.tsx/,
+    priority: 2,
+  },
   { name: (id) => /[\\/]console[\\/]([\w-]+)[\\/]/.exec(id)?.[1] ?? null, debugName: 'pages', priority: 1 },
 ];
 

@@ -1,5 +1,5 @@
 import { useMediaQuery, type Theme } from '@mui/material';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { Sidebar, useSidebarState, useStore, type SidebarProps } from 'react-admin';
 
 /**
@@ -10,16 +10,18 @@ export function ConsoleSidebar(props: SidebarProps) {
   const [open, setOpen] = useSidebarState();
   const [openWhenWide, setOpenWhenWide] = useStore('sidebar.wide', true);
   const onPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down('sm'), { noSsr: true });
-  const [shownOnPhone, setShownOnPhone] = useState<boolean>();
-  const changed = shownOnPhone !== onPhone;
-  useLayoutEffect(() => {
-    setOpen(onPhone ? false : openWhenWide);
-    setShownOnPhone(onPhone);
-    // Only when the window becomes narrow or wide.
-  }, [onPhone]);
-  useEffect(() => {
-    if (!onPhone && !changed) setOpenWhenWide(open);
-  }, [open, onPhone, changed, setOpenWhenWide]);
+  const [wasOnPhone, setWasOnPhone] = useState(onPhone);
+  const [closing, setClosing] = useState(onPhone && open);
+  if (wasOnPhone !== onPhone) {
+    setWasOnPhone(onPhone);
+    setClosing(onPhone && open);
+  } else if (closing && !open) setClosing(false);
+  const arrange = useEffectEvent((narrow: boolean) => setOpen(narrow ? false : openWhenWide));
+  useLayoutEffect(() => arrange(onPhone), [onPhone]);
+  const remember = useEffectEvent((shown: boolean) => {
+    if (!onPhone) setOpenWhenWide(shown);
+  });
+  useEffect(() => remember(open), [open]);
   // Opening it even briefly would leave the page hidden from screen readers.
-  return onPhone && changed ? null : <Sidebar {...props} />;
+  return closing ? null : <Sidebar {...props} />;
 }
