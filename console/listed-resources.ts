@@ -1,5 +1,5 @@
 /** The groups of the menu, in order. */
-export const GROUPS = ['build', 'connect', 'access', 'receive', 'administer'] as const;
+export const GROUPS = ['integrations', 'access', 'webhooks', 'organization'] as const;
 
 export type Group = (typeof GROUPS)[number];
 
@@ -15,21 +15,26 @@ interface ListedResource {
 
 /** The resources that have pages, in menu order. `pages.ts` loads the pages; other code only needs to know of them. */
 export const LISTED_RESOURCES = [
-  { name: 'components', group: 'build', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'flows', group: 'build', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'oauth-clients', group: 'connect', label: 'client_id', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'credentials', group: 'connect', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'providers', group: 'connect', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'components', group: 'integrations', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'flows', group: 'integrations', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  {
+    name: 'oauth-clients',
+    group: 'integrations',
+    label: 'client_id',
+    pages: ['list', 'show', 'create', 'edit'],
+  },
+  { name: 'credentials', group: 'integrations', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'providers', group: 'integrations', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'oauth-apps', group: 'access', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'authorizations', group: 'access', label: 'app.name', pages: ['list', 'show'] },
   { name: 'scopes', group: 'access', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
   { name: 'api-keys', group: 'access', label: 'prefix', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'webhooks', group: 'receive', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'webhook-events', group: 'receive', label: 'id', pages: ['list', 'show'] },
-  { name: 'senders', group: 'receive', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'users', group: 'administer', label: 'email', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'roles', group: 'administer', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
-  { name: 'audit-events', group: 'administer', label: 'action', pages: ['list', 'show'] },
+  { name: 'webhooks', group: 'webhooks', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'webhook-events', group: 'webhooks', label: 'id', pages: ['list', 'show'] },
+  { name: 'senders', group: 'webhooks', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'users', group: 'organization', label: 'email', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'roles', group: 'organization', label: 'name', pages: ['list', 'show', 'create', 'edit'] },
+  { name: 'audit-events', group: 'organization', label: 'action', pages: ['list', 'show'] },
 ] as const satisfies readonly ListedResource[];
 
 /** Whether a resource has a page of this kind. Some resources can only be created through the API. */

@@ -151,7 +151,7 @@ export const OTHER_PAGES: readonly OtherPage[] = [
   {
     path: 'settings',
     resource: 'tenants',
-    inMenu: { group: 'administer', label: texts.console.settings.title },
+    inMenu: { group: 'organization', label: texts.console.menu.settings },
     ...pageOnDemand(() => import('./settings/settings.tsx')),
   },
 ];

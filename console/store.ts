@@ -1,7 +1,7 @@
 import { localStorageStore, memoryStore, type Store } from 'react-admin';
 
 /** What outlives the window: the appearance, and whether the first steps were dismissed, by user and tenant. */
-const LASTING = /^(?:theme|sidebar\.open|first steps .*)$/;
+const LASTING = /^(?:theme|sidebar\.(?:open|wide)|first steps .*)$/;
 
 /**
  * React-admin's store. List filters belong to one user in one tenant and are gone when the window closes. What outlives

@@ -32,6 +32,10 @@ const DARK: typeof LIGHT = {
   bar: '#1c232d',
 };
 
+/** For IDs, secrets and code. */
+const MONO = "'JetBrains Mono Variable', ui-monospace, monospace";
+const SANS = "'Inter Variable', system-ui, sans-serif";
+
 /** For users who prefer reduced motion. */
 const REDUCED_MOTION = '@media (prefers-reduced-motion: reduce)';
 const WITHOUT_ANIMATION = {
@@ -65,9 +69,10 @@ function themeOf(mode: 'light' | 'dark', colors: typeof LIGHT): RaThemeOptions {
       text: { primary: ink, secondary: soft },
       divider: line,
     },
+    sidebar: { width: 232, closedWidth: 56 },
     shape: { borderRadius: 8 },
     typography: {
-      fontFamily: 'system-ui, sans-serif',
+      fontFamily: SANS,
       h6: { fontWeight: 650, fontSize: '1.125rem' },
       button: { textTransform: 'none', fontWeight: 600 },
     },
@@ -78,6 +83,7 @@ function themeOf(mode: 'light' | 'dark', colors: typeof LIGHT): RaThemeOptions {
           html: { scrollPaddingTop: '5rem' },
           ':focus-visible': focus,
           a: { color: key },
+          'code, pre, kbd, samp': { fontFamily: MONO, fontSize: '0.9em' },
           [REDUCED_MOTION]: WITHOUT_ANIMATION,
         },
       },

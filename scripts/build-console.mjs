@@ -21,6 +21,29 @@ export const CONSOLE_SOURCES = [
   'src/schema/members.ts',
 ];
 
+/** The packages of fonts.css. */
+const FONTS = ['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'];
+
+/** What several pages share: everything but the packages of few pages. */
+const SHARED =
+  /node_modules[\\/](?!@mui[\\/]x-|d3-|@react-spring|@dagrejs|diff[\\/])|[\\/]console[\\/](?:parts|api)[\\/]/;
+
+/**
+ * Few, large files: on a slow connection each further request costs more than code that a page does not need. The files
+ * are what the console needs at the start, what pages share, each folder of pages, and the packages of few pages.
+ */
+const CHUNKS = [
+  { name: 'console', tags: ['$initial'], priority: 5 },
+  { name: 'shared', test: SHARED, priority: 3 },
+  { name: 'graphs', test: /node_modules[\\/]@dagrejs/, priority: 2 },
+  {
+    name: 'chart',
+    test: /node_modules[\\/](?:@mui[\\/]x-|d3-|@react-spring)|console[\\/]overview[\\/]chart\.tsx/,
+    priority: 2,
+  },
+  { name: (id) => /[\\/]console[\\/]([\w-]+)[\\/]/.exec(id)?.[1] ?? null, debugName: 'pages', priority: 1 },
+];
+
 /** Builds the console into a new folder. @param {string} target */
 export async function buildConsole(target) {
   const hash = hashOf(CONSOLE_SOURCES);
@@ -56,6 +79,7 @@ function viteOptions(outDir) {
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2_000,
       rolldownOptions: {
+        output: { codeSplitting: { groups: CHUNKS } },
         onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
       },
     },
@@ -64,7 +88,7 @@ function viteOptions(outDir) {
 
 function writeConsoleNotices(folder) {
   const list = join(folder, LICENSES);
-  const packages = JSON.parse(readFileSync(list, 'utf8'));
+  const packages = [...JSON.parse(readFileSync(list, 'utf8')), ...FONTS.map(fontPackage)];
   writeNotices(
     folder,
     packages.map(({ identifier, ...one }) => ({ ...one, license: identifier })),
@@ -73,9 +97,17 @@ function writeConsoleNotices(folder) {
   rmSync(list);
 }
 
+/** Vite lists packages of scripts only. */
+function fontPackage(name) {
+  const read = (file) => readFileSync(join(ROOT, 'node_modules', name, file), 'utf8');
+  const { version, license } = JSON.parse(read('package.json'));
+  return { name, version, identifier: license, text: read('LICENSE') };
+}
+
 async function compress(folder) {
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-  for (const name of readdirSync(folder)) {
+  // Fonts are compressed already.
+  for (const name of readdirSync(folder).filter((name) => !name.endsWith('.woff2'))) {
     const content = readFileSync(join(folder, name));
     writeFileSync(join(folder, `${name}.br`), await promisify(brotliCompress)(content, brotli));
     writeFileSync(join(folder, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));

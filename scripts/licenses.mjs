@@ -13,6 +13,8 @@ const ALLOWED = [
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  // Fonts. Their files are shipped unchanged.
+  'OFL-1.1',
   'PSF-2.0',
   'Zlib',
 ];

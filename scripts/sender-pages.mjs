@@ -80,7 +80,7 @@ function pageOf(sender) {
   const webhook = {
     name,
     authentication: 'signature',
-    ...(secret_description !== undefined && { secret: '…' }),
+    ...(secret_description !== undefined && { secret: registration.shows_secret === true ? null : '…' }),
     config_services,
     deduplication,
     response,
@@ -94,6 +94,11 @@ function pageOf(sender) {
     fenced('json', JSON.stringify(webhook, null, 2)),
     ...Object.entries(parameters).map(([key, { description }]) => `Replace \`{${key}}\`. ${description}`),
     ...(secret_description === undefined ? [] : [`Secret: ${secret_description}`]),
+    ...(registration.shows_secret === true
+      ? [
+          'The sender shows the secret only after you have entered the endpoint there. Set it with a PATCH as the last step; until then, the webhook rejects all events.',
+        ]
+      : []),
     [
       ...registration.steps.map((step, index) => `${index + 1}. ${step}`),
       ...(registration.url === undefined ? [] : ['', `Where: <${registration.url}>`]),

@@ -1,64 +1,65 @@
-import {
-  List,
-  ListItem,
-  ListItemButton,
-  ListItemText,
-  Typography,
-  useMediaQuery,
-  type Theme,
-} from '@mui/material';
+import { Box, Divider, List, Typography, useMediaQuery, type Theme } from '@mui/material';
 import { useGetResourceLabel, useSidebarState } from 'react-admin';
-import { NavLink } from 'react-router-dom';
 import { useMay, useCurrentUser } from '../current-user.ts';
 import { GROUPS, type Group } from '../listed-resources.ts';
 import { OTHER_PAGES, PAGES } from '../pages.ts';
+import { Mark } from '../parts/mark.tsx';
 import { texts } from '../texts/index.ts';
+import { MenuEntry, type Entry } from './menu-entry.tsx';
 
-interface Entry {
-  to: string;
-  label: string;
-}
-
-/** The pages the user may see, in groups. */
+/** The pages the user may see, in groups; collapsed, a rail of icons. */
 export function ConsoleMenu() {
   const [open] = useSidebarState();
-  const { tenant } = useCurrentUser();
   const entriesOf = useEntries();
-  if (!open) return null;
   return (
-    <nav aria-label={texts.console.name} style={{ width: '14.5rem', maxWidth: '100%' }}>
-      <Typography sx={{ px: 2, pt: 2, pb: 0.5, fontWeight: 750, color: 'primary.main' }}>
-        {texts.console.name}
-      </Typography>
-      {/* On a phone, the app bar has no room for the tenant. */}
-      <Typography
-        sx={{
-          display: { sm: 'none' },
-          px: 2,
-          color: 'text.secondary',
-          fontWeight: 600,
-          overflowWrap: 'anywhere',
-        }}
-      >
-        {tenant.name}
-      </Typography>
+    <Box
+      component="nav"
+      aria-label={texts.console.name}
+      sx={{ width: open ? '14.5rem' : '3.5rem', maxWidth: '100%', pb: 1 }}
+    >
+      <Brand iconOnly={!open} />
       <Entries entries={[{ to: '/', label: texts.console.overview.title }]} />
       {GROUPS.map((group) => ({ group, entries: entriesOf(group) }))
         .filter(({ entries }) => entries.length > 0)
         .map(({ group, entries }) => (
-          <section key={group} aria-labelledby={`menu-${group}`}>
-            <Typography
-              id={`menu-${group}`}
-              component="h2"
-              variant="body2"
-              sx={{ color: 'text.secondary', px: 2, pt: 1.5, fontWeight: 650 }}
-            >
-              {texts.console.groups[group]}
-            </Typography>
+          <section key={group} aria-label={texts.console.groups[group]}>
+            {open ? <GroupName group={group} /> : <Divider sx={{ my: 0.75, mx: 1.5 }} />}
             <Entries entries={entries} />
           </section>
         ))}
-    </nav>
+    </Box>
+  );
+}
+
+function Brand({ iconOnly }: { iconOnly: boolean }) {
+  const { tenant } = useCurrentUser();
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.25, px: 2, pt: 1.5, pb: 1, minWidth: 0 }}>
+      <Mark />
+      {!iconOnly && (
+        <Box sx={{ minWidth: 0 }}>
+          <Typography sx={{ fontWeight: 700, lineHeight: 1.3 }}>{texts.console.name}</Typography>
+          {/* On a phone, the app bar has no room for the tenant. */}
+          <Typography
+            variant="body2"
+            sx={{ display: { sm: 'none' }, color: 'text.secondary', overflowWrap: 'anywhere' }}
+          >
+            {tenant.name}
+          </Typography>
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function GroupName({ group }: { group: Group }) {
+  return (
+    <Typography
+      component="h2"
+      sx={{ color: 'text.secondary', px: 2.25, pt: 1, pb: 0.25, fontSize: '0.75rem', fontWeight: 650 }}
+    >
+      {texts.console.groups[group]}
+    </Typography>
   );
 }
 
@@ -68,7 +69,7 @@ function useEntries(): (group: Group) => Entry[] {
   return (group) => [
     ...PAGES.filter((page) => page.group === group && may(page.name, 'get')).map(({ name }) => ({
       to: `/${name}`,
-      label: labelOf(name, 2),
+      label: name === 'webhooks' ? texts.console.menu.webhooks : labelOf(name, 2),
     })),
     ...OTHER_PAGES.filter(({ inMenu, resource }) => inMenu?.group === group && may(resource, 'get')).map(
       ({ path, inMenu }) => ({ to: `/${path}`, label: inMenu!.label }),
@@ -77,26 +78,13 @@ function useEntries(): (group: Group) => Entry[] {
 }
 
 function Entries({ entries }: { entries: Entry[] }) {
-  const [, setOpen] = useSidebarState();
-  const onPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'));
+  const [open, setOpen] = useSidebarState();
+  // Only there does the menu cover the page.
+  const onPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down('sm'));
   return (
-    <List dense>
-      {entries.map(({ to, label }) => (
-        <ListItem key={to} disablePadding>
-          <ListItemButton
-            component={NavLink}
-            to={to}
-            end={to === '/'}
-            onClick={() => onPhone && setOpen(false)}
-            sx={{
-              mx: 1,
-              borderRadius: 1,
-              '&.active': { bgcolor: 'action.selected', color: 'primary.main' },
-            }}
-          >
-            <ListItemText primary={label} slotProps={{ primary: { sx: { fontWeight: 600 } } }} />
-          </ListItemButton>
-        </ListItem>
+    <List dense disablePadding>
+      {entries.map((entry) => (
+        <MenuEntry key={entry.to} {...entry} iconOnly={!open} onClick={() => onPhone && setOpen(false)} />
       ))}
     </List>
   );

@@ -1,5 +1,6 @@
 import type { Document, Resource } from '../api/document.ts';
 import { MAX_PAGE_SIZE } from '../api/pages.ts';
+import { fill } from '../parts/fill.ts';
 import { listUrl } from '../parts/list-url.ts';
 import { texts } from '../texts/index.ts';
 
@@ -46,10 +47,13 @@ export interface Item {
 /** Calls the tenant's API. The path starts below the tenant. */
 export type Ask = (path: string) => Promise<Document>;
 
+/** What the user is allowed to do. */
+type May = (resource: string, doing: 'get' | 'create') => boolean;
+
 /** A kind of problem, and the resource the user must be allowed to see. */
 export interface Source {
   resource: string;
-  look(ask: Ask, may: (resource: string, doing: 'get' | 'create') => boolean): Promise<Problem | undefined>;
+  look(ask: Ask, may: May): Promise<Problem | undefined>;
 }
 
 /** How many of a kind are shown. The list shows the others. */
@@ -65,15 +69,28 @@ export const SOURCES: readonly Source[] = [
   { resource: 'components', look: componentsWithoutClient },
 ];
 
-async function failingWebhooks(ask: Ask): Promise<Problem | undefined> {
-  const fields = 'fields[webhook]=name,enabled,failing_since';
+async function failingWebhooks(ask: Ask, may: May): Promise<Problem | undefined> {
+  const fields = 'fields[webhook]=name,enabled,failing_flows';
   const document = await ask(`webhooks?filter[failing]=true&${fields}&sort=-updated_at&page[size]=${SHOWN}`);
-  const items = resourcesOf(document).map(({ id, attributes }) => ({
+  const webhooks = resourcesOf(document).map(({ id, attributes = {} }) => ({
     id,
-    name: textOf(attributes?.['name']),
+    name: textOf(attributes['name']),
+    enabled: attributes['enabled'] === true,
+    flows: attributes['failing_flows'] as { flow_id: string; failing_since: string }[],
+  }));
+  const first = webhooks.flatMap(({ flows }) => flows[0]?.flow_id ?? []);
+  const nameOf = may('flows', 'get') ? await namesOf(ask, first) : (id: string) => id;
+  const items = webhooks.map(({ id, name, enabled, flows: [flow, ...others] }) => ({
+    id,
+    name,
     to: `/webhooks/${id}/show`,
-    reason: attributes?.['enabled'] === true ? words.failing_since : words.switched_off,
-    at: textOf(attributes?.['failing_since']),
+    reason: enabled
+      ? fill(others.length === 0 ? words.failing_flow : words.failing_flows, {
+          flow: nameOf(flow?.flow_id ?? ''),
+          others: others.length,
+        })
+      : words.switched_off,
+    at: flow?.failing_since,
   }));
   const count = document.meta?.total ?? items.length;
   return problem({
@@ -82,6 +99,17 @@ async function failingWebhooks(ask: Ask): Promise<Problem | undefined> {
     items,
     all: listUrl('webhooks', { failing: true }),
   });
+}
+
+/** The names of flows by ID. */
+async function namesOf(ask: Ask, ids: readonly string[]): Promise<(id: string) => string> {
+  if (ids.length === 0) return (id) => id;
+  const wanted = [...new Set(ids)].join(',');
+  const document = await ask(`flows?fields[flow]=name&filter[id]=${wanted}&page[size]=${MAX_PAGE_SIZE}`);
+  const names = new Map(
+    resourcesOf(document).map(({ id, attributes }) => [id, textOf(attributes?.['name'])]),
+  );
+  return (id) => names.get(id) ?? id;
 }
 
 async function rejectingWebhooks(ask: Ask): Promise<Problem | undefined> {

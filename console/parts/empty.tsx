@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useResourceContext } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useMay } from '../current-user.ts';
+import { EmptyDrawing } from './empty-drawing.tsx';
 
 interface Words {
   title: string;
@@ -19,6 +20,7 @@ export function Empty({ title, text, readOnly = text, action, children }: Words 
   const mayCreate = useMay()(resource, 'create');
   return (
     <Paper sx={{ p: { xs: 3, sm: 6 }, mt: 2, textAlign: 'center', width: '100%' }}>
+      <EmptyDrawing />
       <Typography component="h2" variant="h6" gutterBottom>
         {title}
       </Typography>

@@ -1,12 +1,9 @@
 import { Avatar, Box, Stack } from '@mui/material';
 
-/** White on each of these has a contrast of at least 5:1. */
-const GROUNDS = ['#1459b8', '#1c6b3a', '#8a4b00', '#7a2e8a', '#a3241c', '#0b5f6b'];
-
 /** What a badge shows. */
 export interface Badge {
   name: string;
-  /** The background; without it, one is derived from the name. */
+  /** The background; without it, a neutral one. Random colors would look like states. */
   color?: string | undefined;
   /** Without them, they are derived from the name. */
   initials?: string | undefined;
@@ -22,8 +19,9 @@ export function Initials({ name, color, initials = initialsOf(name), size = 32 }
     <Avatar
       aria-hidden
       sx={(theme) => ({
-        bgcolor: color ?? groundOf(name),
-        color: color === undefined ? '#fff' : theme.palette.getContrastText(color),
+        bgcolor: color ?? theme.palette.background.default,
+        border: color === undefined ? `1px solid ${theme.palette.divider}` : 0,
+        color: color === undefined ? theme.palette.text.secondary : theme.palette.getContrastText(color),
         width: size,
         height: size,
         fontSize: size * 0.4,
@@ -41,11 +39,6 @@ function initialsOf(name: string): string {
     .flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
     .slice(0, 2);
   return letters.join('').toUpperCase();
-}
-
-function groundOf(name: string): string | undefined {
-  const sum = Array.from(name, (sign) => sign.codePointAt(0)!).reduce((total, code) => total + code, 0);
-  return GROUNDS[sum % GROUNDS.length];
 }
 
 /** As many initials as needed to distinguish a name from others. */

@@ -23,12 +23,12 @@ export const shared = {
     id_help:
       'Its name in the API: lowercase letters and digits, separated by hyphens. It cannot be changed later.',
     groups: {
-      build: 'Automation',
-      connect: 'Connections',
+      integrations: 'Integrations',
       access: 'Access',
-      receive: 'Inbound events',
-      administer: 'Administration',
+      webhooks: 'Webhooks',
+      organization: 'Organization',
     },
+    menu: { webhooks: 'Endpoints', settings: 'Settings' },
     app_bar: {
       tenant: 'Tenant',
       account: '%{name}: account',

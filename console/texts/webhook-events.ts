@@ -4,6 +4,8 @@ export const webhookEvents = {
       name: 'Event |||| Events',
       fields: {
         received_at: 'Received',
+        event_type: 'Event',
+        flow_id: 'Flow',
         state: 'State',
         state_reason: 'Reason',
         webhook_id: 'Webhook',
@@ -34,6 +36,8 @@ export const webhookEvents = {
       },
       kinds: { event: 'Event', action: 'Button or form (/actions)' },
       all_webhooks: 'All webhooks',
+      all_flows: 'All flows',
+      binary: '(binary)',
       webhook_gone: 'Deleted webhook',
       no_next_attempt: 'None',
       none: 'None',

@@ -70,6 +70,8 @@ export const webhooks = {
         'For a well-known sender, or one that you defined. Fills in how it signs and how its events are parsed. You can change all of it.',
       preset_steps: 'At %{sender}:',
       preset_secret: 'Secret:',
+      preset_secret_late:
+        'The sender shows it only after you have entered the endpoint there, so leave it empty for now.',
       preset_documentation: 'Documentation:',
       sender: 'Sender',
       sender_help: 'Determines how signatures are verified.',
@@ -147,9 +149,11 @@ export const webhooks = {
       decryption_key_keep: 'Leave empty to keep the current key.',
       secret_or_credential: 'Leave empty to use the client secret of the credential.',
       secret_later:
-        'If the sender shows it only after you have entered the endpoint there, enter any value now and the real secret afterwards.',
+        'If the sender shows it only after you have entered the endpoint there, leave it empty. Until you enter it, the webhook rejects all events.',
       secret_by_handshake: 'Leave empty: the sender sends it in the handshake.',
       secret_awaited: 'Not received yet',
+      secret_missing: 'Not entered yet',
+      waiting_for_secret: 'Waiting for secret',
       secret_unused: 'Not used',
       verification_token: 'Verification token',
       verification_token_help: 'Enter it at the sender to confirm the subscription.',
@@ -382,7 +386,16 @@ export const webhooks = {
         rejecting_since: 'All senders are rejected since',
         rejecting_help:
           'See the rejected requests for the reason. Usually the secrets here and at the sender differ.',
+        no_secret: 'All events are rejected until the secret of the sender is set. Next steps:',
+        no_secret_steps: {
+          copy: 'Copy the endpoint:',
+          enter: 'Enter it at the sender, which then shows the secret.',
+          paste: 'Enter the secret here.',
+        },
+        enter_secret: 'Enter secret',
         failing_since: 'All deliveries have failed since',
+        failing_flow: 'All deliveries to',
+        since: 'have failed since',
         failing_help: 'See the latest events for the reason.',
         failing_end: 'After five days without a successful delivery, the webhook is disabled.',
       },

@@ -9,12 +9,13 @@ import { useNames } from '../parts/use-names.ts';
 import { refetchInterval } from '../parts/refetch-interval.ts';
 import { texts } from '../texts/index.ts';
 import { EVENT_STATES, type EventRecord } from '../webhooks/event-record.ts';
-import { EventState } from '../webhooks/event-state.tsx';
-import { WebhookFilter } from './webhook-filter.tsx';
+import { EventFlow, EventOutcome, EventSummary } from '../webhooks/event-summary.tsx';
+import { FlowFilter, WebhookFilter } from './record-filters.tsx';
 
 const words = texts.console.events;
 
 const BREAKS = { overflowWrap: 'anywhere' } as const;
+const NAME = { ...BREAKS, ...ON_WIDE_SCREENS, minWidth: '8rem' };
 
 const FILTERS = EVENT_STATES.map((state) => ({ label: words.states[state], filter: { state } }));
 
@@ -31,29 +32,31 @@ export default function EventList() {
       <DataTable.Col
         source="received_at"
         disableSort
-        render={({ received_at }: EventRecord) => <Moment at={received_at} />}
+        render={({ received_at }: EventRecord) => <Moment exact at={received_at} />}
+      />
+      <DataTable.Col
+        source="event_type"
+        disableSort
+        render={(event: EventRecord) => <EventSummary event={event} />}
       />
       <DataTable.Col
         source="state"
         disableSort
-        render={({ state }: EventRecord) => <EventState state={state} />}
+        render={(event: EventRecord) => <EventOutcome event={event} />}
       />
       <DataTable.Col
         source="webhook_id"
         disableSort
-        sx={BREAKS}
+        sx={NAME}
         render={({ webhook_id }: EventRecord) => <WebhookName id={webhook_id} />}
       />
-      <DataTable.Col source="state_reason" disableSort sx={{ ...BREAKS, ...ON_WIDE_SCREENS }} />
-      <DataTable.Col source="attempts" disableSort align="right" sx={ON_WIDE_SCREENS} />
       <DataTable.Col
-        source="next_attempt_at"
+        source="flow_id"
         disableSort
-        sx={ON_WIDE_SCREENS}
-        render={({ next_attempt_at }: EventRecord) =>
-          next_attempt_at === null ? words.no_next_attempt : <Moment at={next_attempt_at} />
-        }
+        sx={NAME}
+        render={(event: EventRecord) => <EventFlow event={event} />}
       />
+      <DataTable.Col source="state_reason" disableSort sx={{ ...BREAKS, ...ON_WIDE_SCREENS }} />
     </ListPage>
   );
 }
@@ -61,8 +64,11 @@ export default function EventList() {
 function Filters() {
   return (
     <Box>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, pt: 0.5 }}>
+      <Box
+        sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, rowGap: 1, pt: 0.5 }}
+      >
         <WebhookFilter />
+        <FlowFilter />
         <FilterToggles choices={FILTERS} />
         <FilterText source="type" label={words.type} />
         <FilterText source="sender_id" label={words.sender_id} />

@@ -13,6 +13,12 @@ import { withServices } from './services.ts';
 
 const words = texts.console.webhooks;
 
+/** An empty secret is set later. */
+function withoutSecretYet(values: Record<string, unknown>): Record<string, unknown> {
+  const sent = withServices(values);
+  return values['authentication'] === 'signature' ? { secret: null, ...sent } : sent;
+}
+
 /** The response, whose secrets are shown once. */
 interface Made {
   id: string;
@@ -28,7 +34,7 @@ export default function WebhookCreate() {
   return (
     <>
       <CreatePage
-        transform={withServices}
+        transform={withoutSecretYet}
         title={words.new}
         onCreated={(webhook) => setMade(webhook as Made)}
         defaultValues={{ flow_id, authentication: 'oauth2', config_services: {}, additional_flows: [] }}

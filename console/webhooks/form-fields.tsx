@@ -20,7 +20,7 @@ const VERIFICATION = 'config_services.webhook_event_verification';
 const SENDERS = SCHEMES.map((id) => ({ id, name: words.schemes[id] }));
 
 /** Verifications of senders that show the secret only once they have the endpoint. */
-const SHOWS_SECRET_LATE: readonly unknown[] = ['stripe', 'standard_webhooks', 'hmac'];
+const SHOWS_SECRET_LATE: readonly unknown[] = ['stripe', 'standard_webhooks', 'hmac', 'public_key'];
 
 interface Form {
   authentication?: 'oauth2' | 'signature';
@@ -101,6 +101,7 @@ export function AuthenticationFields({ isNew = false }: { isNew?: boolean }) {
         {...(isNew &&
           !byCredential &&
           !byHandshake &&
+          !SHOWS_SECRET_LATE.includes(scheme) &&
           needsSecret(form.config_services?.webhook_event_verification) && { validate: required() })}
         helperText={[
           scheme === undefined ? '' : words.secrets[scheme],

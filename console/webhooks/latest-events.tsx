@@ -9,7 +9,7 @@ import { Panel } from '../parts/panel.tsx';
 import { refetchInterval } from '../parts/refetch-interval.ts';
 import { texts } from '../texts/index.ts';
 import type { EventRecord } from './event-record.ts';
-import { EventState } from './event-state.tsx';
+import { EventOutcome, EventSummary } from './event-summary.tsx';
 
 const words = texts.console.webhooks;
 
@@ -47,9 +47,10 @@ export function LatestEvents({ webhookId }: { webhookId: string }) {
             sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5, py: 0.75 }}
           >
             <RecordLink resource="webhook-events" id={event.id}>
-              <Moment at={event.received_at} />
+              <Moment exact at={event.received_at} />
             </RecordLink>
-            <EventState state={event.state} />
+            <EventSummary event={event} />
+            <EventOutcome event={event} />
             <Typography sx={{ color: 'text.secondary', overflowWrap: 'anywhere', minWidth: 0 }}>
               {event.state_reason}
             </Typography>

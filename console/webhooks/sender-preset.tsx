@@ -62,6 +62,7 @@ function AtSender({ sender }: { sender: Sender }) {
       {secret_description !== undefined && (
         <Typography variant="body2" sx={{ mt: 1 }}>
           {words.preset_secret} {secret_description}
+          {registration?.shows_secret === true && ` ${words.preset_secret_late}`}
         </Typography>
       )}
       {Object.entries(parameters).map(([parameterName, parameter]) => (

@@ -98,10 +98,11 @@ function Known({ webhook }: { webhook: WebhookRecord }) {
   );
 }
 
-function missingSecret({ config_services, credential_id }: WebhookRecord): string {
+function missingSecret({ config_services, credential_id, waiting_for_secret }: WebhookRecord): string {
   if (!needsSecret(config_services.webhook_event_verification)) return words.secret_unused;
   const isAwaited = setsSecret(config_services.webhook_handshake) && !credential_id;
-  return isAwaited ? words.secret_awaited : words.secret_of_credential;
+  if (isAwaited) return words.secret_awaited;
+  return waiting_for_secret ? words.secret_missing : words.secret_of_credential;
 }
 
 /** What rejected requests mean, and what to do about them. */

@@ -32,7 +32,8 @@ export function WebhookState({ webhook, flow }: Props) {
       ) : (
         <State word={without ?? words.on} tone={without === undefined ? 'good' : 'warning'} />
       )}
-      {webhook.failing_since !== null && <State word={words.failing} tone="warning" />}
+      {webhook.waiting_for_secret && <State word={words.waiting_for_secret} tone="warning" />}
+      {webhook.failing_flows.length > 0 && <State word={words.failing} tone="warning" />}
       {webhook.rejecting_since !== null && <State word={words.rejecting} tone="warning" />}
     </Stack>
   );

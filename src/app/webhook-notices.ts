@@ -2,7 +2,8 @@ import { raiseAlert } from '../alerts/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { TenantDb } from '../db/index.ts';
 import { toRfc3339, type Clock } from '../system/clock.ts';
-import { nameOfWebhook } from '../webhooks/index.ts';
+import { findFlow } from '../flows/index.ts';
+import { nameOfWebhook, type OnFailing } from '../webhooks/index.ts';
 
 /** Writes audit entries and alerts for what happens to webhooks without a request, in the same transaction. */
 export function createWebhookNotices(audit: Audit, clock: Clock) {
@@ -36,10 +37,12 @@ export function createWebhookNotices(audit: Audit, clock: Clock) {
       const of = { tenant_id: db.tenantId, flow_id: id };
       await raiseAlert(db, clock(), 'flow.certificate_ends_soon', { ...of, ...details });
     },
-    async onFailing(db: TenantDb, id: string, since: number) {
-      const details = { reason: 'All deliveries fail.', since: toRfc3339(since) };
-      await record(db, 'webhooks.failing', 'webhook', id, details);
-      await tell(db, 'webhook.failing', id, details);
+    async onFailing(db: TenantDb, { webhook_id, flow_id }: Parameters<OnFailing>[1], since: number) {
+      const flow_name = (await findFlow(db, flow_id))?.name ?? null;
+      const reason = 'All deliveries to the flow fail.';
+      const details = { reason, flow_id, flow_name, since: toRfc3339(since) };
+      await record(db, 'webhooks.failing', 'webhook', webhook_id, details);
+      await tell(db, 'webhook.failing', webhook_id, details);
     },
     async onRejecting(db: TenantDb, id: string, since: number) {
       const details = { reason: 'All senders are rejected.', since: toRfc3339(since) };

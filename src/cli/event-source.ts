@@ -2,14 +2,15 @@
 export interface StreamMessage {
   id: string | undefined;
   event: string;
-  data: string;
+  /** undefined: it only sets the ID after which the stream continues. */
+  data: string | undefined;
 }
 
 /** Characters. An event and its headers are smaller. */
 const MAX_MESSAGE = 64 * 1024 * 1024;
 
 /**
- * Parses server-sent events (HTML Living Standard, 9.2.6). Comments, and messages without data, are skipped.
+ * Parses server-sent events (HTML Living Standard, 9.2.6). Comments are skipped.
  * @throws Error if a message is too long
  */
 export async function* messagesIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<StreamMessage> {
@@ -30,6 +31,7 @@ export async function* messagesIn(chunks: AsyncIterable<Buffer>): AsyncGenerator
         const { id, event, data } = message;
         message = emptyMessage();
         if (data.length > 0) yield { id, event, data: data.join('\n') };
+        else if (id !== undefined) yield { id, event, data: undefined };
       }
     }
     if (length > MAX_MESSAGE) throw new Error('A message of the stream is too long.');

@@ -22,7 +22,8 @@ const RECONNECT = [500, 1_000, 2_000, 5_000];
 
 const EXAMPLE = `
 Every event that the webhook receives from now on is sent to the URL like a delivery, and its response is printed. The
-webhook's own target receives the event as well. Requests are signed with the printed secret, which is the same each
+webhook's own target receives the event as well. Delivery settings of the flow, such as headers, a body expression or a
+format, are not applied. Requests are signed with the printed secret, which is the same each
 time for the same API key and webhook.
 
 Example:
@@ -52,7 +53,7 @@ export function listenCommand(io: CommandIo, environment: Environment, stop = in
           io.stderr(`Forwarding events to ${url}. Press Ctrl-C to stop.\n`);
           (show ?? (() => io.stdout(`Signing secret: ${secret}\n`)))({ signing_secret: secret });
         },
-        interrupted: (reason) => io.stderr(`${reason} Trying again.\n`),
+        interrupted: (reason) => io.stderr(`${printable(reason)} Trying again.\n`),
         async event(event) {
           const result = await forwardEvent(event, { url, secret }, stopped);
           (show ?? (() => io.stdout(lineOf(event, result))))({ id: event.id, type: event.type, ...result });
@@ -98,8 +99,8 @@ async function listen(api: Api, webhook: string, stopped: AbortSignal, listener:
       connections += 1;
       failures = 0;
       for await (const { id, event, data } of messagesIn(stream)) {
-        if (event === 'error') throw apiError(Number(statusIn(data)), data);
-        await listener.event(JSON.parse(data) as StreamedEvent);
+        if (data !== undefined && event === 'error') throw apiError(Number(statusIn(data)), data);
+        if (data !== undefined) await listener.event(JSON.parse(data) as StreamedEvent);
         last = id;
       }
       if (!stopped.aborted) listener.interrupted('The server ended the stream.');
@@ -143,6 +144,7 @@ async function forwardEvent(
 }
 
 function lineOf({ id, received_at, kind, type }: StreamedEvent, result: Result): string {
-  const outcome = 'error' in result ? result.error : `${result.status} in ${result.milliseconds} ms`;
+  const outcome =
+    'error' in result ? printable(result.error) : `${result.status} in ${result.milliseconds} ms`;
   return `${received_at}  ${printable(type ?? kind)}  ${id}  ${outcome}\n`;
 }

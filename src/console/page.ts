@@ -16,6 +16,7 @@ export function sendConsolePage(response: ServerResponse, page: string): void {
     'default-src': ["'none'"],
     'script-src': ["'self'"],
     'style-src': ["'self'", `'nonce-${nonce}'`],
+    'font-src': ["'self'"],
     'img-src': ["'self'"],
     'connect-src': ["'self'"],
     'form-action': ["'self'"],

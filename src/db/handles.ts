@@ -154,6 +154,11 @@ export class TenantDb {
     return sqlOf(this).raw(`CASE WHEN ${condition} THEN ? ELSE ?? END`, [value, column]);
   }
 
+  /** The first characters of a text column; null where another column has a value. */
+  startUnless(other: string, column: string, characters: number): Expression {
+    return sqlOf(this).raw('CASE WHEN ?? IS NULL THEN substr(??, 1, ?) END', [other, column, characters]);
+  }
+
   /** The bytes of text columns together; a value longer than `most` counts as nothing. */
   bytesOf(columns: readonly string[], most?: number): Expression {
     return this.#platform.bytesOf(columns, most);

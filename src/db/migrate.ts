@@ -38,6 +38,8 @@ import * as senders from './migrations/0032_senders.ts';
 import * as targetCertificates from './migrations/0033_target-certificates.ts';
 import * as webhookDecryptionKeys from './migrations/0034_webhook-decryption-keys.ts';
 import * as eventStates from './migrations/0035_event-states.ts';
+import * as eventSummaries from './migrations/0036_event-summaries.ts';
+import * as flowFailures from './migrations/0037_flow-failures.ts';
 import * as heldEvents from './migrations/0038_held-events.ts';
 
 /** Forward-only. The previous version must still work on the new schema (expand, then contract). */
@@ -82,6 +84,8 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0033_target-certificates', targetCertificates],
   ['0034_webhook-decryption-keys', webhookDecryptionKeys],
   ['0035_event-states', eventStates],
+  ['0036_event-summaries', eventSummaries],
+  ['0037_flow-failures', flowFailures],
   ['0038_held-events', heldEvents],
 ];
 

@@ -22,6 +22,8 @@ interface StreamMessage {
 
 /** The messages of a log from a position on. */
 export interface MessageSource {
+  /** The ID after which it starts. Sent first, so that a client that reconnects before the first message misses none. */
+  start: string;
   /** Returns the next message; undefined until one is available. */
   next(): Promise<StreamMessage | undefined>;
 }
@@ -68,7 +70,7 @@ export function createEventStreams({ total = 64, perTenant = 8, stall = 30_000 }
       response.on('close', () => ending.abort());
       try {
         const source = await listener.open();
-        begin(response);
+        begin(response, source);
         if (request.method !== 'HEAD') await sendMessages(response, source, listener, ending.signal, stall);
       } catch (error) {
         const { known } = knownError(error);
@@ -103,12 +105,14 @@ export function lastEventId({ headers }: Request): string | undefined {
   });
 }
 
-function begin(response: Response): void {
+function begin(response: Response, { start }: MessageSource): void {
   response.statusCode = 200;
   response.setHeader('Content-Type', EVENT_STREAM);
   // Asks nginx not to buffer the response.
   response.setHeader('X-Accel-Buffering', 'no');
   response.flushHeaders();
+  // Without data, it is no message and only sets the last event ID.
+  if (response.req.method !== 'HEAD') response.write(`id: ${start}\n\n`);
 }
 
 async function sendMessages(

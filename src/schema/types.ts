@@ -3917,7 +3917,7 @@ export interface ReplayCreate {
        */
       states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
       /**
-       * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+       * Replay events of these types, as the webhook's parser returned them. With * at the end, the type begins with the text before, as in the types of a filter. Default: all events, also unparsed ones
        *
        * @minItems 1
        * @maxItems 50
@@ -3956,7 +3956,7 @@ export interface Replay {
      */
     states?: ('pending' | 'failed' | 'delivered' | 'duplicate' | 'filtered')[];
     /**
-     * Replay events of these types, as the webhook's parser returned them. Default: all events, also unparsed ones
+     * Replay events of these types, as the webhook's parser returned them. With * at the end, the type begins with the text before, as in the types of a filter. Default: all events, also unparsed ones
      *
      * @minItems 1
      * @maxItems 50
@@ -4168,6 +4168,10 @@ export interface SenderEntry {
   registration?: {
     url?: DocumentationUrl;
     steps: SetupSteps;
+    /**
+     * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+     */
+    shows_secret?: true;
   };
   /**
    * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
@@ -4305,6 +4309,10 @@ export interface SenderCreate {
       registration?: {
         url?: DocumentationUrl;
         steps: SetupSteps;
+        /**
+         * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+         */
+        shows_secret?: true;
       };
       /**
        * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
@@ -4412,6 +4420,10 @@ export interface Sender {
     registration?: {
       url?: DocumentationUrl;
       steps: SetupSteps;
+      /**
+       * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+       */
+      shows_secret?: true;
     };
     /**
      * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
@@ -4533,6 +4545,10 @@ export interface SenderUpdate {
       registration?: {
         url?: DocumentationUrl;
         steps: SetupSteps;
+        /**
+         * The sender shows the secret only after the endpoint was entered there, so the webhook is created with `secret` null. If omitted, the secret is known before
+         */
+        shows_secret?: true;
       } | null;
       /**
        * What the webhook's `secret` is at the sender, and where it comes from. If omitted, the webhook has none: the sender is verified with the keys that it publishes
@@ -5560,6 +5576,14 @@ export interface WebhookEvent {
       [k: string]: string | undefined;
     };
     /**
+     * The event's type, as the webhook's parser returned it; null without one
+     */
+    event_type?: string | null;
+    /**
+     * The first 120 characters of the body; null if the body is not text. For further events of a request with several, the first 120 characters of the parsed data
+     */
+    body_preview?: string | null;
+    /**
      * The body as received. Not in lists
      */
     body?: string;
@@ -5593,6 +5617,10 @@ export interface WebhookEvent {
      * Number of attempts started
      */
     attempts?: number;
+    /**
+     * HTTP status of the target's response to the last attempt; null if there was no response, and before the first attempt has ended
+     */
+    last_status_code?: number | null;
     /**
      * null if there are no more attempts, and while the event waits for an earlier one
      */
@@ -6056,9 +6084,9 @@ export interface WebhookCreate {
        */
       action_response?: WebhookResponse | null;
       /**
-       * Secret that the sender signs with or sends. Never returned
+       * Secret that the sender signs with or sends. Never returned. null if the sender shows it only after it has the endpoint: the webhook rejects all events until the secret is set. Only without a credential
        */
-      secret?: string;
+      secret?: string | null;
       /**
        * Private key with which Microsoft Graph's resource data is decrypted: RSA with 2048 to 4096 bits, as PEM without a passphrase. Up to three keys, one after the other, while the certificate is being replaced. Never returned
        */
@@ -6129,6 +6157,10 @@ export interface Webhook {
      * URL that senders post to. It cannot be guessed
      */
     endpoint?: string;
+    /**
+     * Whether the webhook rejects all events because its secret is not set yet. Handshakes that need no secret are answered
+     */
+    waiting_for_secret?: boolean;
     has_secret?: boolean;
     has_decryption_key?: boolean;
     /**
@@ -6147,6 +6179,13 @@ export interface Webhook {
      * Since when all deliveries to the webhook's own flow have failed. Starts again if none has failed for more than a day. After five days, the webhook is disabled, unless it has additional flows
      */
     failing_since?: string | null;
+    /**
+     * The flows to which all deliveries fail, and since when: the webhook's own and the additional ones. Failures of additional flows never disable the webhook
+     */
+    failing_flows?: {
+      flow_id: Id;
+      failing_since: string;
+    }[];
     /**
      * When it was noticed that the webhook rejects all senders: at least 10 requests failed authentication in the current and the previous hour, and none was accepted. Cleared within a minute of the next accepted request
      */

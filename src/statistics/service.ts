@@ -5,6 +5,7 @@ import type { Input } from '../jsonapi/index.ts';
 import { countOrphaned } from '../oauth-clients/index.ts';
 import { hourOf } from './counts.ts';
 import { COUNTED, countBy, countsSince, type CountName } from './store.ts';
+import { whereFailing } from '../webhooks/index.ts';
 
 const HOURS = 24;
 
@@ -62,11 +63,14 @@ async function hoursOf(db: TenantDb, last: number): Promise<Statistics['hours']>
 }
 
 async function webhooksOf(db: TenantDb): Promise<Statistics['webhooks']> {
-  const [row] = (await db
-    .from('webhooks')
-    .count({ all: '*' })
-    .count({ failing: 'failing_since' })) as unknown as Record<string, number | string>[];
+  const [row] = (await db.from('webhooks').count({ all: '*' })) as unknown as Record<
+    string,
+    number | string
+  >[];
+  const [failing] = (await whereFailing(db.from('webhooks'), db, true).count({ n: '*' })) as unknown as {
+    n: number | string;
+  }[];
   const on = await db.from('webhooks').where({ enabled: true }).count({ n: '*' });
   const enabled = Number((on as unknown as { n: number | string }[])[0]!.n);
-  return { on: enabled, off: Number(row!['all']) - enabled, failing: Number(row!['failing']) };
+  return { on: enabled, off: Number(row!['all']) - enabled, failing: Number(failing!.n) };
 }

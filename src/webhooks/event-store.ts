@@ -25,6 +25,10 @@ export interface WebhookEvent {
   body_is_base64: boolean;
   /** JSON: the parsed event; null before parsing, and if the webhook has no parser. */
   parsed: string | null;
+  /** The type in `parsed`; also null if the event was parsed before this column existed (`event-summary.ts`). */
+  event_type: string | null;
+  /** The beginning of the body, empty if it is not text; null if it was stored before this column existed. */
+  body_preview: string | null;
   /** The sender's ID for the event, from the parsed body. */
   sender_id: string | null;
   external_user_id: string | null;
@@ -50,6 +54,8 @@ export interface WebhookEvent {
   attempts: number;
   /** How many of `attempts` do not count towards the retry schedule, such as those before the last replay. */
   earlier_attempts: number;
+  /** The status of the response to the last attempt; null without a response. */
+  last_status_code: number | null;
   /** null: no further attempt. */
   next_attempt_at: number | null;
   /** The worker that is processing the event; null while it waits. */
@@ -77,10 +83,11 @@ export type NewEvent = WebhookEvent & {
 };
 
 /** An event in a list: without its content, which would make lists very large. */
-export type ListedEvent = Omit<
-  WebhookEvent,
-  'body' | 'body_is_base64' | 'parsed' | 'routing' | 'claimed_by' | 'order_place'
->;
+export type ListedEvent = Omit<WebhookEvent, 'body' | 'parsed' | 'routing' | 'claimed_by' | 'order_place'> & {
+  /** The beginning of the content if the event was stored without a summary of it. */
+  body_start: string | null;
+  parsed_start: string | null;
+};
 
 /** The columns of a listed event. */
 export const LISTED = [
@@ -90,6 +97,9 @@ export const LISTED = [
   'kind',
   'content_type',
   'headers',
+  'body_is_base64',
+  'body_preview',
+  'event_type',
   'external_user_id',
   'credential_id',
   'state',
@@ -100,6 +110,7 @@ export const LISTED = [
   'flow_id',
   'fanned_out_from',
   'attempts',
+  'last_status_code',
   'next_attempt_at',
   'received_at',
   'updated_at',
@@ -131,17 +142,7 @@ export interface EventFilter {
   until?: string;
 }
 
-/** Newest first: IDs are UUIDv7, so they sort by time. */
-export async function listEvents(
-  db: TenantDb,
-  filter: EventFilter,
-  after: string | undefined,
-  limit: number,
-): Promise<ListedEvent[]> {
-  return (await newestEvents(db, filter, after).select(LISTED).limit(limit)) as ListedEvent[];
-}
-
-/** The events that match a filter, newest first. */
+/** The events that match a filter, newest first: IDs are UUIDv7, so they sort by time. */
 export function newestEvents(
   db: TenantDb,
   { state, webhook, since, until }: EventFilter,

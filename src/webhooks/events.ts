@@ -6,7 +6,8 @@ import { isSearch, searchEvents } from './event-search.ts';
 import { withBlocker, withBlockers, type Shown } from './blocked-events.ts';
 import type { Clock } from '../system/clock.ts';
 import type { TargetRead } from './delivery/target-read.ts';
-import { findEvent, listEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
+import { findEvent, newestEvents, type ListedEvent, type WebhookEvent } from './event-store.ts';
+import { selectListed } from './event-summary.ts';
 import { createStreamEvents } from './stream-events.ts';
 
 /** Received events and their deliveries. */
@@ -28,7 +29,7 @@ export function createEvents(parts: { readTarget: TargetRead; clock: Clock }): E
         const { size, after } = query.page;
         const slice = isSearch(query.filter)
           ? await searchEvents(db, query.filter, after, size)
-          : sliceOf(await listEvents(db, query.filter, after, size + 1), size);
+          : sliceOf(await selectListed(db, newestEvents(db, query.filter, after).limit(size + 1)), size);
         return { ...slice, rows: await withBlockers(db, slice.rows) };
       },
     },

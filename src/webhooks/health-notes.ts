@@ -19,7 +19,7 @@ const BATCH_SIZE = 100;
 
 /** Notes once when a webhook begins to fail or to reject all senders. Several processes can do this at the same time. */
 export interface HealthNotes {
-  /** Notes webhooks whose deliveries fail. @returns `more` if there may be others */
+  /** Notes flows of webhooks to which deliveries fail. @returns `more` if there may be others */
   noteFailing(): Promise<false | 'more'>;
   /** Notes those of the webhooks that reject all senders. */
   noteRejecting(webhooks: readonly RejectionHour[]): Promise<void>;
@@ -30,10 +30,17 @@ export interface HealthNotes {
 /** Called in the transaction that notes it. @param since milliseconds since the epoch */
 export type OnNote = (db: TenantDb, webhookId: string, since: number) => Promise<void>;
 
+/** Like `OnNote`, for the flow of a webhook to which deliveries fail. */
+export type OnFailing = (
+  db: TenantDb,
+  failing: { webhook_id: string; flow_id: string },
+  since: number,
+) => Promise<void>;
+
 export function createHealthNotes(parts: {
   database: Database;
   clock: Clock;
-  onFailing: OnNote;
+  onFailing: OnFailing;
   onRejecting: OnNote;
 }): HealthNotes {
   const { database, clock, onFailing, onRejecting } = parts;
@@ -43,21 +50,23 @@ export function createHealthNotes(parts: {
   return {
     async noteFailing() {
       const now = clock();
-      const found = await findFailing(database, now);
-      for (const { tenant_id, id, failing_since } of found)
+      const own = await findFailing(database, now, 'webhooks');
+      const added = await findFailing(database, now, 'webhook_flows');
+      for (const { table, tenant_id, webhook_id, flow_id, failing_since } of [...own, ...added])
         await inTenant(tenant_id, async (db) => {
+          const key = table === 'webhooks' ? { id: webhook_id, enabled: true } : { webhook_id };
           // Another process may have noted it, or a delivery succeeded, since it was found.
           const noted = await db
-            .from('webhooks')
-            .where({ id, failing_since, enabled: true })
+            .from(table)
+            .where({ ...key, flow_id, failing_since })
             .where(
               (last) =>
                 void last.whereNull('failing_noted_at').orWhere('failing_noted_at', '<', failing_since),
             )
             .update({ failing_noted_at: now });
-          if (noted === 1) await onFailing(db, id, Number(failing_since));
+          if (noted === 1) await onFailing(db, { webhook_id, flow_id }, Number(failing_since));
         });
-      return found.length === BATCH_SIZE && 'more';
+      return [own, added].some((found) => found.length === BATCH_SIZE) && 'more';
     },
     async noteRejecting(webhooks) {
       const now = clock();
@@ -99,21 +108,34 @@ export function createHealthNotes(parts: {
   };
 }
 
+/** A webhook's own flow, or an additional one. */
+type FlowTable = 'webhooks' | 'webhook_flows';
+
 interface Failing {
+  table: FlowTable;
   tenant_id: string;
-  id: string;
+  webhook_id: string;
+  flow_id: string;
   failing_since: number;
 }
 
-async function findFailing(database: Database, now: number): Promise<Failing[]> {
-  return (await rowsOfAllTenants(platformDb(database), 'webhooks')
+const IS_ENABLED = {
+  webhooks: 'enabled',
+  webhook_flows: `EXISTS (SELECT 1 FROM webhooks WHERE webhooks.tenant_id = webhook_flows.tenant_id
+    AND webhooks.id = webhook_flows.webhook_id AND webhooks.enabled)`,
+} as const;
+
+async function findFailing(database: Database, now: number, table: FlowTable): Promise<Failing[]> {
+  const webhook_id = table === 'webhooks' ? 'id' : 'webhook_id';
+  const rows = (await rowsOfAllTenants(platformDb(database), table)
     .where('failing_since', '<=', now - FAILING_FOR)
-    .where({ enabled: true })
+    .whereRaw(IS_ENABLED[table])
     .whereRaw('(failing_noted_at IS NULL OR (failing_noted_at < failing_since AND failing_noted_at < ?))', [
       now - FAILING_AGAIN,
     ])
     .limit(BATCH_SIZE)
-    .select('tenant_id', 'id', 'failing_since')) as Failing[];
+    .select('tenant_id', { webhook_id }, 'flow_id', 'failing_since')) as Omit<Failing, 'table'>[];
+  return rows.map((row) => ({ ...row, table }));
 }
 
 /** Whether enough senders were rejected in this hour and the previous one, and no request was accepted. */

@@ -18,6 +18,8 @@
 export { webhookRouter } from './routes.ts';
 export type { WebhookMetrics } from './metrics.ts';
 export { loadSenders, parseSender, sampleFaults, signSample, type Sender } from './senders/index.ts';
+export { whereFailing } from './failing-flows.ts';
+export type { OnFailing } from './health-notes.ts';
 export { nameOfWebhook } from './store.ts';
 export { wireWebhooks } from './wiring.ts';
 export type { StreamedEvent } from './stream-events.ts';

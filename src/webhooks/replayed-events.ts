@@ -3,6 +3,7 @@ import { platformOf, whereContains, type Query, type TenantDb } from '../db/inde
 import { takePlace } from './delivery/order/order-store.ts';
 import { examinedPart } from './examined-events.ts';
 import { reasonColumns } from './event-store.ts';
+import { whereType } from './event-summary.ts';
 import type { ReplayFilter } from './replay-store.ts';
 
 const TABLE = 'webhook_events';
@@ -103,19 +104,6 @@ export async function nextPiece(db: TenantDb, filter: ReplayFilter, after: strin
 export async function countOf(events: Query): Promise<number> {
   const [row] = (await events.count({ n: '*' })) as { n: number | string }[];
   return Number(row!.n);
-}
-
-/**
- * The type is the first member of a parsed event, so that its text can be compared. PostgreSQL would refuse to read the
- * JSON of events that contain a null character.
- */
-function whereType(query: Query, types: readonly string[]): void {
-  query.where((where: Query) => {
-    for (const type of types) {
-      const start = `{"type":${JSON.stringify(type)},`;
-      where.orWhereRaw('substr(parsed, 1, length(CAST(? AS text))) = CAST(? AS text)', [start, start]);
-    }
-  });
 }
 
 /** Milliseconds by which an ID may be ahead of `received_at`. */

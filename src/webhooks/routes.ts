@@ -53,6 +53,7 @@ export function webhookRoutes(actions: {
   const filters = {
     state: ['pending', 'delivered', 'failed', 'duplicate', 'filtered'],
     webhook: 'id',
+    flow: 'id',
     since: 'time',
     until: 'time',
     search: 'search',

@@ -21,6 +21,7 @@ import {
   setsSecret,
 } from '../signatures/index.ts';
 import type { Webhook } from './store.ts';
+import { isWaitingForSecret } from './waiting-for-secret.ts';
 
 const AT = '/data/attributes';
 
@@ -29,6 +30,7 @@ const AT = '/data/attributes';
  * @param credential provides services and client secret that the webhook does not have itself
  * @param server what it may call, and whether proxies pass client certificates on to it
  * @param given the attributes in the request, to point errors at those that it contains
+ * @param mayWait whether the secret can be set later
  * @throws AppError validation_failed with one error per fault, url_not_allowed
  */
 export function assertValidWebhook(
@@ -42,6 +44,7 @@ export function assertValidWebhook(
     [name: string]: unknown;
   },
   server: { outbound: Pick<Outbound, 'assertAllowed'>; readsCertificates: boolean },
+  mayWait = false,
 ): void {
   const { authentication, secret } = webhook;
   const own = webhook.config_services;
@@ -88,10 +91,11 @@ export function assertValidWebhook(
         'authentication "signature" requires config_services.webhook_event_verification. Set it on the webhook or on its credential.',
       );
     const needed = (verification === undefined || needsSecret(verification)) && !setsSecret(handshake);
-    if (needed && secret === null && !hasClientSecret(credential))
+    const waits = mayWait && isWaitingForSecret(webhook);
+    if (needed && secret === null && !waits && !hasClientSecret(credential))
       fault(
         'secret',
-        'authentication "signature" requires a secret. Set secret to the one the sender signs with, or use a credential whose client secret it signs with.',
+        'authentication "signature" requires a secret. Set secret to the one the sender signs with, or use a credential whose client secret it signs with. If the sender shows the secret later, create the webhook with secret null and without a credential.',
       );
     if (given.secret !== undefined && given.secret !== null && given.secret !== given.secret.trim())
       fault('secret', 'secret must not start or end with whitespace. Remove the whitespace.');

@@ -3,12 +3,14 @@ import { timeOrNull, toRfc3339 } from '../system/clock.ts';
 import type { Shown } from './blocked-events.ts';
 import type { Delivery } from './delivery/delivery-store.ts';
 import type { ListedEvent, WebhookEvent } from './event-store.ts';
+import { bodyPreviewOf, typeOf } from './event-summary.ts';
 import type { RejectedRequest } from './rejections/rejection-store.ts';
 import type { Replay } from './replay-store.ts';
 import type { SigningSecret } from './signing-secrets.ts';
 import type { NewWebhook } from './store.ts';
 import type { WebhookTest } from './try-webhook.ts';
 import type { VerificationToken } from './verification-token.ts';
+import { isWaitingForSecret } from './waiting-for-secret.ts';
 
 /** @param publicUrl the base URL under which senders reach the endpoint */
 export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
@@ -21,11 +23,13 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
       ...plainAttributes('webhook', webhook),
       endpoint: `${publicUrl}/hooks/${webhook.hook_id}`,
       has_secret: webhook.secret !== null,
+      waiting_for_secret: isWaitingForSecret(webhook),
       has_decryption_key: webhook.decryption_key !== null,
       has_verification_token: webhook.secret !== null && webhook.secret_shown,
       previous_secret_until: timeOrNull(webhook.previous_secret_until),
       signing_secret: webhook.shown_signing_secret,
       failing_since: timeOrNull(webhook.failing_since),
+      failing_flows: failingFlowsOf(webhook),
       rejecting_since: timeOrNull(webhook.rejecting_since),
       created_at: toRfc3339(webhook.created_at),
       updated_at: toRfc3339(webhook.updated_at),
@@ -37,6 +41,14 @@ export function createWebhookView(publicUrl: string): ResourceView<NewWebhook> {
     }),
     onceOnly: ['signing_secret'],
   };
+}
+
+/** The flows to which deliveries fail, the webhook's own first. */
+function failingFlowsOf({ flow_id, failing_since, failing_flows, additional_flows }: NewWebhook) {
+  const current = new Set(additional_flows.map((flow) => flow.flow_id));
+  const added = failing_flows.filter((flow) => current.has(flow.flow_id));
+  const all = failing_since === null ? added : [{ flow_id, failing_since }, ...added];
+  return all.map((flow) => ({ ...flow, failing_since: toRfc3339(Number(flow.failing_since)) }));
 }
 
 export const webhookEventView: ResourceView<Shown<WebhookEvent> | Shown<ListedEvent>> = {
@@ -52,10 +64,13 @@ export const webhookEventView: ResourceView<Shown<WebhookEvent> | Shown<ListedEv
     state_reason_code: event.state_reason_code,
     content_type: event.content_type,
     headers: event.headers === null ? {} : (JSON.parse(event.headers) as Record<string, string>),
+    event_type: typeOf(event),
+    body_preview: bodyPreviewOf(event),
     ...('body' in event && contentOf(event)),
     external_user_id: event.external_user_id,
     order_key: event.order_key,
     attempts: event.attempts,
+    last_status_code: event.last_status_code,
     next_attempt_at: timeOrNull(event.next_attempt_at),
     received_at: toRfc3339(event.received_at),
     updated_at: toRfc3339(event.updated_at),

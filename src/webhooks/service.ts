@@ -12,17 +12,18 @@ import { newId } from '../system/ids.ts';
 import { assertFlowsExist, assertValidWebhook } from './rules.ts';
 import type { WebhookSecrets } from './secrets.ts';
 import type { WebhookServices } from './config-services.ts';
+import { replaceFlows } from './failing-flows.ts';
 import {
   findWebhook,
   insertWebhook,
   listWebhooks,
   lockWebhook,
   removeWebhook,
-  replaceFlows,
   updateWebhook,
   type NewWebhook,
   type Webhook,
 } from './store.ts';
+import { isWaitingForSecret } from './waiting-for-secret.ts';
 
 export interface Webhooks {
   list: ReadAction<Input, Collection<Webhook>>;
@@ -80,7 +81,7 @@ export function createWebhooks({
           flow_id,
           credential_id,
           config_services: config_services as WebhookServices,
-          secret: secret === undefined ? null : await secrets.seal(key, 'secret', secret),
+          secret: secret === undefined || secret === null ? null : await secrets.seal(key, 'secret', secret),
           secret_shown: false,
           previous_secret: null,
           previous_secret_until: null,
@@ -90,13 +91,14 @@ export function createWebhooks({
           previous_signing_secret: null,
           previous_signing_secret_until: null,
           failing_since: null,
+          failing_flows: [],
           rejecting_since: null,
           version: 1,
           created_at: now,
           updated_at: now,
           created_by: actor.id,
         };
-        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, server);
+        assertValidWebhook(webhook, await credentialOf(db, webhook), attributes, server, secret === null);
         await insertWebhook(db, webhook);
         if (webhook.additional_flows.length > 0) await storeFlows(db, webhook);
         return { ...webhook, shown_signing_secret };
@@ -133,7 +135,9 @@ export function createWebhooks({
           changed.failing_since = null;
         // The next requests show whether senders are still rejected.
         if (secret !== undefined || given.config_services !== undefined) changed.rejecting_since = null;
-        assertValidWebhook(changed, await credentialOf(db, changed), document.data.attributes ?? {}, server);
+        const attributes = document.data.attributes ?? {};
+        const mayWait = isWaitingForSecret(webhook);
+        assertValidWebhook(changed, await credentialOf(db, changed), attributes, server, mayWait);
         await updateWebhook(db, changed);
         if (given.additional_flows !== undefined) await storeFlows(db, changed);
         return changed;
@@ -183,7 +187,7 @@ function additionalIds({ additional_flows }: Webhook): string[] {
 /** @throws AppError not_found, conflict if a flow was deleted since it was checked */
 async function storeFlows(db: TenantDb, webhook: Webhook): Promise<void> {
   assertFlowsExist(webhook, await existingFlows(db, additionalIds(webhook)));
-  await replaceFlows(db, webhook).catch((error: unknown) => {
+  await replaceFlows(db, webhook.id, additionalIds(webhook)).catch((error: unknown) => {
     if (!violatesReference(error)) throw error;
     const detail = 'A flow of the webhook was just deleted. Reload the webhook and try again.';
     throw new AppError('conflict', detail, { source: { pointer: '/data/attributes/additional_flows' } });

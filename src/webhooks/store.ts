@@ -8,6 +8,7 @@ import {
   type WebhookResponse,
 } from '../schema/index.ts';
 import type { WebhookServices } from './config-services.ts';
+import { failingFlowsOf, whereFailing, type FailingFlow } from './failing-flows.ts';
 import { removeRejected } from './rejections/rejection-store.ts';
 
 const TABLE = 'webhooks';
@@ -41,8 +42,10 @@ export interface Webhook extends Omit<PlainAttributes<'webhook'>, 'config_servic
   /** Sealed. Also signs deliveries until `previous_signing_secret_until`. */
   previous_signing_secret: string | null;
   previous_signing_secret_until: number | null;
-  /** Since when every delivery has failed; null while deliveries succeed. */
+  /** Since when every delivery to its own flow has failed; null while deliveries succeed. */
   failing_since: number | null;
+  /** The additional flows to which deliveries fail. */
+  failing_flows: FailingFlow[];
   /** Since when senders have been rejected and no request was accepted; null otherwise. */
   rejecting_since: number | null;
   version: number;
@@ -58,7 +61,12 @@ const OPTIONAL_JSON = ['filter', 'deduplication', 'response', 'action_response']
 
 type Row = Omit<
   Webhook,
-  'enabled' | 'secret_shown' | 'config_services' | 'additional_flows' | (typeof OPTIONAL_JSON)[number]
+  | 'enabled'
+  | 'secret_shown'
+  | 'config_services'
+  | 'additional_flows'
+  | 'failing_flows'
+  | (typeof OPTIONAL_JSON)[number]
 > & {
   enabled: boolean | number;
   secret_shown: boolean | number;
@@ -103,8 +111,7 @@ export interface WebhookListFilter {
 }
 
 export async function findWebhook(db: TenantDb, id: string): Promise<Webhook | undefined> {
-  const row = (await db.from(TABLE).where({ id }).first()) as Row | undefined;
-  return row && fromRow(row);
+  return first(db, db.from(TABLE).where({ id }));
 }
 
 /** @returns null if the webhook has been deleted */
@@ -114,8 +121,12 @@ export async function nameOfWebhook(db: TenantDb, id: string): Promise<string | 
 }
 
 export async function lockWebhook(db: TenantDb, id: string): Promise<Webhook | undefined> {
-  const row = (await db.lock(TABLE).where({ id }).first()) as Row | undefined;
-  return row && fromRow(row);
+  return first(db, db.lock(TABLE).where({ id }));
+}
+
+async function first(db: TenantDb, query: Query): Promise<Webhook | undefined> {
+  const row = (await query.first()) as Row | undefined;
+  return row && (await fromRows(db, [row]))[0];
 }
 
 export async function listWebhooks(
@@ -130,10 +141,10 @@ export async function listWebhooks(
   }
   if (credential !== undefined) query.where({ credential_id: credential });
   if (component !== undefined) query.whereIn('flow_id', flowIdsOfComponent(db, component));
-  if (failing !== undefined) whereSet(query, 'failing_since', failing);
+  if (failing !== undefined) whereFailing(query, db, failing);
   if (rejecting !== undefined) whereSet(query, 'rejecting_since', rejecting);
   const { rows, total } = await selectPage<Row>(db, query, LISTED, page);
-  return { rows: rows.map(fromRow), total };
+  return { rows: await fromRows(db, rows), total };
 }
 
 function whereSet(query: Query, column: string, isSet: boolean): void {
@@ -149,22 +160,13 @@ export async function updateWebhook(db: TenantDb, webhook: Webhook): Promise<voi
   await db.from(TABLE).where({ id: webhook.id }).update(toRow(webhook));
 }
 
-/** Stores which additional flows a webhook has. The database then refuses to delete them. */
-export async function replaceFlows(db: TenantDb, { id, additional_flows }: Webhook): Promise<void> {
-  await db.from(FLOWS).where({ webhook_id: id }).delete();
-  await db.insert(
-    FLOWS,
-    additional_flows.map(({ flow_id }) => ({ webhook_id: id, flow_id })),
-  );
-}
-
 export async function removeWebhook(db: TenantDb, id: string): Promise<void> {
   await db.from(TABLE).where({ id }).delete();
   await db.from('webhook_rates').where({ id }).delete();
   await removeRejected(db, id);
 }
 
-function toRow(webhook: Webhook): Row {
+function toRow({ failing_flows: _, ...webhook }: Webhook): Row {
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
   return {
     ...webhook,
@@ -177,10 +179,20 @@ function toRow(webhook: Webhook): Row {
   };
 }
 
-function fromRow(row: Row): Webhook {
+async function fromRows(db: TenantDb, rows: readonly Row[]): Promise<Webhook[]> {
+  const severalFlows = rows.filter(({ additional_flows }) => additional_flows !== '[]');
+  const failing = await failingFlowsOf(
+    db,
+    severalFlows.map(({ id }) => id),
+  );
+  return rows.map((row) => fromRow(row, failing.get(row.id) ?? []));
+}
+
+function fromRow(row: Row, failing_flows: FailingFlow[]): Webhook {
   const value = <T>(json: string | null) => (json === null ? null : (JSON.parse(json) as T));
   return {
     ...row,
+    failing_flows,
     enabled: Boolean(row.enabled),
     secret_shown: Boolean(row.secret_shown),
     config_services: JSON.parse(row.config_services) as WebhookServices,

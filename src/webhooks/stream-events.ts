@@ -78,6 +78,7 @@ function createSource(
   }
 
   return {
+    start,
     async next() {
       if (ids.length === 0) await scan();
       for (let passed = 0; passed < MAX_PASSED; passed += 1) {

@@ -24,7 +24,7 @@ import { createRateLimit, type RateLimits } from './receiving/rate.ts';
 import { createRegistration } from './receiving/registration.ts';
 import { createRejections } from './rejections/rejections.ts';
 import { deleteOldRejected } from './rejections/rejection-store.ts';
-import { createHealthNotes, type OnNote } from './health-notes.ts';
+import { createHealthNotes, type OnFailing, type OnNote } from './health-notes.ts';
 import { createReplayJob } from './replay-job.ts';
 import { createReplays } from './replays.ts';
 import { deleteOldReplays } from './replay-store.ts';
@@ -74,7 +74,7 @@ export function wireWebhooks(parts: {
   /** Writes the audit entry for a flow whose target responded with 410, in the same transaction. */
   auditTargetGone(db: TenantDb, target: { id: string; url: string }): Promise<void>;
   /** Called in the transaction that notes that all deliveries of a webhook fail. */
-  onFailing: OnNote;
+  onFailing: OnFailing;
   /** Called in the transaction that notes that a webhook rejects all senders. */
   onRejecting: OnNote;
 }) {

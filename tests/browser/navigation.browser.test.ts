@@ -35,7 +35,7 @@ test('a page that the role hides says so, and so does a page that does not exist
     .waitFor();
   await page.getByRole('heading', { level: 1, name: 'No access' }).waitFor();
   await visit.go('settings');
-  await page.getByText('Your role does not allow you to see “Tenant settings”.').waitFor();
+  await page.getByText('Your role does not allow you to see “Settings”.').waitFor();
   await visit.go('nowhere');
   await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
   expect(await visit.axe()).toEqual([]);
@@ -77,4 +77,28 @@ test('on a phone the menu is closed at first and names the tenant, and long name
   expect(height).toBeGreaterThan(35);
   expect((await page.getByRole('banner').boundingBox())!.height).toBeLessThan(60);
   await visit.picture('long-name');
+});
+
+test('the menu collapses to icons, which is remembered, and a narrow window does not change that', async () => {
+  const page = await enter(owner, '/flows');
+  const menu = page.getByRole('navigation', { name: 'Valetkey' });
+  const group = menu.getByRole('heading', { name: 'Integrations' });
+  await group.waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await group.waitFor({ state: 'detached' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await group.waitFor();
+  const last = menu.getByRole('link', { name: 'Settings' });
+  const { y, height } = (await last.boundingBox())!;
+  expect(y + height).toBeLessThanOrEqual(800);
+  await page.getByRole('button', { name: 'Close menu' }).click();
+  await group.waitFor({ state: 'detached' });
+  await visit.go('scopes');
+  await menu.getByRole('link', { name: 'Credentials' }).hover();
+  await page.getByRole('tooltip', { name: 'Credentials' }).waitFor();
+  expect(await group.count()).toBe(0);
+  await visit.picture('menu-collapsed');
+  expect(await visit.axe()).toEqual([]);
+  await page.getByRole('button', { name: 'Open menu' }).click();
+  await group.waitFor();
 });

@@ -111,7 +111,7 @@ test('a preset is defined, offered for a new webhook, changed there too, and del
   await button('Save').click();
   await titled('Acme Store');
   expect(await attributesOf('acme-shop')).toMatchObject({ name: 'Acme Store', ...SETTINGS });
-  await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
+  await page.getByRole('link', { name: 'Endpoints', exact: true }).click();
   await page.getByRole('link', { name: 'Add webhook' }).first().click();
   await choose('Preset', 'Acme Store');
   page.once('dialog', (dialog) => void dialog.accept());

@@ -127,7 +127,7 @@ test('a webhook is created, an app calls it, and the event is shown with its del
   await page.evaluate('globalThis.notLoadedAnew = true');
   expect(await send(endpoint, byToken(token), `{"firstname":"Oauth","note":"${SCRIPT}"}`)).toBe(202);
   const row = page.getByRole('row', { name: /Delivered/ });
-  await row.getByText(SCRIPT).waitFor();
+  await row.getByText(SCRIPT, { exact: true }).waitFor();
   expect(await page.evaluate('globalThis.notLoadedAnew')).toBe(true);
   await visit.picture('events-arrived');
   await leaveBy(row.getByText('Delivered'));

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { listenCommand } from '../../src/cli/listen.ts';
+import { timeOfId } from '../../src/system/ids.ts';
 import { startApp, type Caller, type TestApp } from '../support/app.ts';
 import { commandLine } from '../support/command-line.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
@@ -11,6 +12,7 @@ import { runCommand } from '../support/run-command.ts';
 import { until } from '../support/until.ts';
 import {
   FROM_GITHUB,
+  insertEvents,
   makeWebhook,
   sendSigned,
   startFlowTarget,
@@ -170,6 +172,27 @@ test('after the server was restarted, it continues with the next event, which an
   await second.close();
   expect(lines.slice(1).map(({ id }) => id)).toEqual(sent);
   expect(listener.printed.stderr).toContain('Connected again.');
+});
+
+test('if the server restarts before the first event, it misses none', async () => {
+  const first = await startApp({ ...LOOPBACK_ALLOWED, DATABASE_URL: app.databaseUrl });
+  const webhook = await makeWebhook(owner, target.url, FROM_GITHUB);
+  const listener = listen(webhook.id, { settings: environmentOf(owner, first.url) });
+  await listener.until(1);
+  await first.close();
+  await listener.seen('Trying again.');
+  const [early] = await insertEvents(app, owner, webhook, [{ received_at: Date.now() }]);
+  // By the time of the second connection, the event is older than what a stream begins with.
+  await until(async () => Date.now() - timeOfId(early!) > 1_500 || undefined);
+  const second = await startApp({
+    ...LOOPBACK_ALLOWED,
+    DATABASE_URL: app.databaseUrl,
+    PORT: new URL(first.url).port,
+  });
+  const [, event] = await listener.until(2);
+  await listener.stop();
+  await second.close();
+  expect(event).toMatchObject({ id: early });
 });
 
 test.each<[string, Record<string, string>, { webhook?: string; forward?: string }, number, string]>([

@@ -62,6 +62,8 @@ test('every migration runs once, even if two processes start at the same time', 
     '0033_target-certificates',
     '0034_webhook-decryption-keys',
     '0035_event-states',
+    '0036_event-summaries',
+    '0037_flow-failures',
     '0038_held-events',
   ]);
   expect(await migrate(database)).toEqual([]);
@@ -104,6 +106,8 @@ test('pending migrations can be listed without running any', async () => {
     '0033_target-certificates',
     '0034_webhook-decryption-keys',
     '0035_event-states',
+    '0036_event-summaries',
+    '0037_flow-failures',
     '0038_held-events',
   ]);
   expect(await rawDb(database).sql.schema.hasTable('tenants')).toBe(false);

@@ -35,6 +35,7 @@ async function serve(streams: EventStreams, source: MessageSource) {
 /** A source that never ends, and counts how many messages were taken from it. */
 function endless() {
   const source = {
+    start: '0',
     taken: 0,
     next: () => {
       source.taken += 1;

@@ -234,6 +234,20 @@ describe('only those events are replayed', () => {
     expect(await pendingOf(ids)).toEqual([ids[0], ids[5]]);
   });
 
+  test('whose type begins with the text before *', async () => {
+    const parsed = (type: string | null) => JSON.stringify({ type, id: null, user: null, data: {} });
+    const ids = await insertEvents(app, owner, webhook, [
+      { received_at: at(1), parsed: parsed('order.paid') },
+      { received_at: at(1), parsed: parsed('order') },
+      { received_at: at(1), parsed: parsed('"x') },
+      { received_at: at(1), parsed: parsed(null) },
+      { received_at: at(1), parsed: parsed('order.late'), event_type: 'order.late' },
+    ]);
+    await replay({ types: ['order.*', '"*'] });
+    expect(await pendingOf(ids)).toEqual([ids[0], ids[2], ids[4]]);
+    expect((await replay({ types: ['order.*.late'] })).status).toBe(422);
+  });
+
   test('whose type is the one that the parser returned', async () => {
     webhook = await makeWebhook(owner, target.url, UNDERSTOOD);
     const events = [];

@@ -1,8 +1,9 @@
 import { v7 } from 'uuid';
-import { startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
+import { document, startApp, type Answer, type Caller, type TestApp } from '../support/app.ts';
 import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import { planOf, queriesDuring } from '../support/query-plans.ts';
+import { until } from '../support/until.ts';
 import {
   eventIn,
   githubHeaders,
@@ -93,6 +94,31 @@ describe('events are found', () => {
     expect(await found({ type: 'order.paid', sender_id: 'evt_12' })).toEqual([]);
   });
 
+  test('by the beginning of the type, with * at the end', async () => {
+    const untyped = await received({ data: 'order.paid' });
+    expect(await found({ type: 'order.paid*' })).toEqual([other, one]);
+    expect(await found({ type: 'order.paid.*' })).toEqual([other]);
+    expect(await found({ type: 'Order*' })).toEqual([]);
+    expect(await found({ type: '*' })).toEqual([other, one]);
+    expect(await found({ type: '*.late' })).toEqual([]);
+    expect(await found({})).toEqual([untyped, other, one]);
+  });
+
+  test('by their flow, which is an additional one or the webhook’s own', async () => {
+    const second = await makeWebhook(owner, target.url, UNDERSTOOD);
+    const [flow, added] = [webhook.flow, second.flow];
+    const additional_flows = [{ flow_id: added }];
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { additional_flows }));
+    const both = await received({ type: 'order.paid', id: 'evt_2' });
+    expect(await found({ flow })).toEqual([both, other, one]);
+    const copies = await found({ flow: added });
+    expect(copies).toHaveLength(1);
+    expect((await owner.get(`webhook-events/${copies[0]}`)).body.data.relationships).toMatchObject({
+      fanned_out_from: { data: { id: both } },
+    });
+    expect(await found({ flow: added, type: 'order.paid.*' })).toEqual([]);
+  });
+
   test('by time, and together with other filters', async () => {
     const received_at = Date.now() - HOUR;
     const [old] = await insertEvents(app, owner, webhook, [{ received_at, body: '{"city":"Bern"}' }]);
@@ -115,6 +141,53 @@ describe('events are found', () => {
       { type: 'order.paid' },
     ])
       expect(await found(filters, stranger)).toEqual([]);
+  });
+});
+
+describe('a list shows of each event', () => {
+  const shown = async () => {
+    const { body } = await list({});
+    return body.data.map(({ attributes }: { attributes: Record<string, unknown> }) => {
+      const { event_type, body_preview, last_status_code } = attributes;
+      return { event_type, body_preview, last_status_code };
+    }) as unknown[];
+  };
+
+  test('the type, the beginning of the body and the status of the last response', async () => {
+    const long = { type: 'order.paid', id: 'evt_3', data: '😀'.repeat(200) };
+    await received(long);
+    expect(await shown()).toEqual([
+      {
+        event_type: 'order.paid',
+        body_preview: Array.from(JSON.stringify(long)).slice(0, 120).join(''),
+        last_status_code: 204,
+      },
+    ]);
+  });
+
+  test('the same if it was stored without them', async () => {
+    await insertEvents(app, owner, webhook, [
+      { parsed: JSON.stringify({ type: 'a"b\\c', data: 'x'.repeat(5000) }), body: 'b'.repeat(5000) },
+      { parsed: JSON.stringify({ type: null, data: { type: 'a' } }), body: '' },
+      { body: 'AAAA', body_is_base64: true },
+    ]);
+    const nothing = { event_type: null, last_status_code: null };
+    expect(await shown()).toEqual([
+      { ...nothing, body_preview: null },
+      { ...nothing, body_preview: '' },
+      { event_type: 'a"b\\c', body_preview: 'b'.repeat(120), last_status_code: null },
+    ]);
+  });
+
+  test('no status if the target did not respond to the last attempt', async () => {
+    const [id] = await insertEvents(app, owner, webhook, [{ last_status_code: 503 }]);
+    await owner.patch(`flows/${webhook.flow}`, document('flow', { target_url: 'http://127.0.0.1:9/' }));
+    await owner.post(`webhook-events/${id}/replays`);
+    await until(async () => {
+      const { body } = await owner.get(`webhook-events/${id}`);
+      return body.data.attributes.state_reason_code === 'target_unreachable' ? true : undefined;
+    });
+    expect(await shown()).toMatchObject([{ last_status_code: null }]);
   });
 });
 

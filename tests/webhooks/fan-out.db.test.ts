@@ -127,12 +127,53 @@ describe('a webhook with additional flows', () => {
     const [attempt] = await attempted(owner, copy['id'] as string, 1);
     expect(attempt).toMatchObject({ state: 'failed', error_code: 'target_failed' });
     const { attributes } = (await owner.get(`webhooks/${webhook.id}`)).body.data;
-    expect(attributes).toMatchObject({ enabled: true, failing_since: null });
+    expect(attributes).toMatchObject({
+      enabled: true,
+      failing_since: null,
+      failing_flows: [{ flow_id: flow, failing_since: expect.any(String) }],
+    });
+    const failing = async (is: boolean) =>
+      (await owner.get(`webhooks?filter[failing]=${is}`)).body.data.map(
+        ({ id }: { id: string }) => id,
+      ) as unknown;
+    expect([await failing(true), await failing(false)]).toEqual([[webhook.id], []]);
+    expect((await owner.get('statistics')).body.data.attributes.webhooks.failing).toBe(1);
+    // The flow keeps its failures if others are added.
+    await owner.patch(
+      `webhooks/${webhook.id}`,
+      document('webhook', { additional_flows: [{ flow_id: flow }, { flow_id: await flowTo(own) }] }),
+    );
+    expect(await failing(true)).toEqual([webhook.id]);
     crm.answer((response) => void response.writeHead(204).end());
     await hurry(app, copy['id'] as string);
     await ended(webhook, 2);
     expect(own.received).toHaveLength(1);
     expect(crm.received).toHaveLength(2);
+    await until(async () => ((await failing(true)) as unknown[]).length === 0 || undefined);
+    expect((await owner.get(`webhooks/${webhook.id}`)).body.data.attributes.failing_flows).toEqual([]);
+  });
+
+  test('shows each flow whose deliveries fail, until it is removed from the webhook', async () => {
+    const flow = await flowTo(crm);
+    const webhook = await makeWebhook(owner, own.url, {
+      ...FROM_GITHUB,
+      additional_flows: [{ flow_id: flow }],
+    });
+    for (const target of [own, crm]) target.answer((response) => void response.writeHead(500).end());
+    await send(webhook);
+    const failing = async () =>
+      (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes.failing_flows.map(
+        ({ flow_id }: { flow_id: string }) => flow_id,
+      ) as string[];
+    await until(async () => (await failing()).length === 2 || undefined);
+    expect(await failing()).toEqual([webhook.flow, flow]);
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { additional_flows: [] }));
+    expect(await failing()).toEqual([webhook.flow]);
+    await owner.patch(
+      `webhooks/${webhook.id}`,
+      document('webhook', { additional_flows: [{ flow_id: flow }] }),
+    );
+    expect(await failing()).toEqual([webhook.flow]);
   });
 
   test('has a queue per flow, so a target that hangs does not delay the others', async () => {

@@ -4,7 +4,10 @@ import { LOOPBACK_ALLOWED } from '../support/credentials.ts';
 import { tablesOf } from '../support/direct-database.ts';
 import {
   eventsKept,
+  FROM_GITHUB,
+  GITHUB_SECRET,
   makeWebhook,
+  sendSigned,
   startFlowTarget,
   type FlowTarget,
   type MadeWebhook,
@@ -232,6 +235,34 @@ test('a secret set by a person, or by Asana, is never shown', async () => {
   await register(asana, ASANA, SECRET);
   for (const webhook of [asana, await made(NOTION, { secret: SECRET })])
     expect((await tokenBy(owner, webhook)).status).toBe(404);
+});
+
+describe('a webhook whose sender shows the secret only after it has the endpoint', () => {
+  const waiting = () => makeWebhook(owner, target.url, { ...FROM_GITHUB, secret: null });
+
+  test('rejects all events with the reason until its secret is set', async () => {
+    const webhook = await waiting();
+    expect(await attributesOf(webhook)).toMatchObject({ has_secret: false, waiting_for_secret: true });
+    expect((await sendSigned(app, webhook, '{}')).status).toBe(401);
+    await app.platform.services.webhooks.rejections.flush();
+    const { body } = await owner.get(`webhooks/${webhook.id}/rejected-requests`);
+    expect(body.data[0].attributes.reason).toMatch(/has no secret yet/);
+    expect((await patch(webhook, { name: 'Renamed' })).status).toBe(200);
+    expect((await patch(webhook, { secret: GITHUB_SECRET })).status).toBe(200);
+    expect(await attributesOf(webhook)).toMatchObject({ has_secret: true, waiting_for_secret: false });
+    expect((await sendSigned(app, webhook, '{}')).status).toBe(202);
+    expect((await patch(webhook, { secret: null })).status).toBe(422);
+  });
+
+  test('must say so: without secret null, the secret is required', async () => {
+    const { secret: _, ...without } = FROM_GITHUB;
+    await expect(makeWebhook(owner, target.url, without)).rejects.toThrow(/requires a secret/);
+  });
+
+  test('is not one that needs no secret, or gets it by a handshake', async () => {
+    for (const webhook of [await made(ASANA), await made(ASANA, { secret: null })])
+      expect(await attributesOf(webhook)).toMatchObject({ has_secret: false, waiting_for_secret: false });
+  });
 });
 
 test('only a webhook whose handshake sets the secret can be without one', async () => {

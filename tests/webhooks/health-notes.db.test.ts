@@ -45,6 +45,7 @@ afterEach(async () => {
 const health = (of: TestApp) => of.platform.services.webhooks.health;
 const row = () => tablesOf(app)('webhooks').where({ id: webhook.id });
 const attributes = async () => (await owner.get(`webhooks/${webhook.id}`)).body.data.attributes;
+const flowName = async (id: string) => (await owner.get(`flows/${id}`)).body.data.attributes.name as string;
 const audited = async (action: string): Promise<Answer['body'][]> =>
   (await owner.get(`audit-events?filter[action]=${action}`)).body.data;
 /** The alerts of the tenant, of one kind. */
@@ -80,7 +81,9 @@ describe('a webhook whose deliveries fail', () => {
         tenant_id: owner.tenantId,
         webhook_id: webhook.id,
         webhook_name: 'A webhook',
-        reason: 'All deliveries fail.',
+        reason: 'All deliveries to the flow fail.',
+        flow_id: webhook.flow,
+        flow_name: await flowName(webhook.flow),
         since: failing_since,
       },
     });
@@ -105,6 +108,28 @@ describe('a webhook whose deliveries fail', () => {
     await noted(61 * MINUTE);
     await health(app).noteFailing();
     expect(await audited('webhooks.failing')).toHaveLength(2);
+  });
+
+  test('is reported for each of its flows, with the flow', async () => {
+    const { flow } = await makeWebhook(owner, target.url, FROM_GITHUB);
+    await owner.patch(
+      `webhooks/${webhook.id}`,
+      document('webhook', { additional_flows: [{ flow_id: flow }] }),
+    );
+    const added = () => tablesOf(app)('webhook_flows').where({ webhook_id: webhook.id, flow_id: flow });
+    const failing = { failing_since: Date.now() - HOUR, last_failed_at: Date.now() };
+    await added().update(failing);
+    await Promise.all([app, other].map((one) => health(one).noteFailing()));
+    expect(await alerts('webhook.failing')).toMatchObject([
+      { details: { webhook_id: webhook.id, flow_id: flow, flow_name: await flowName(flow) } },
+    ]);
+    await failFor(HOUR);
+    await health(app).noteFailing();
+    expect(await alerts('webhook.failing')).toHaveLength(2);
+    await added().update({ failing_noted_at: null });
+    await owner.patch(`webhooks/${webhook.id}`, document('webhook', { enabled: false }));
+    await health(app).noteFailing();
+    expect(await alerts('webhook.failing')).toHaveLength(2);
   });
 
   test('is not reported while it is disabled', async () => {

@@ -28,6 +28,7 @@ const WEBHOOK: Webhook = {
   previous_signing_secret: null,
   previous_signing_secret_until: null,
   failing_since: null,
+  failing_flows: [],
   rejecting_since: null,
   version: 1,
   created_at: 0,

@@ -1,7 +1,8 @@
 import { createBatcher, platformDb, type Database } from '../../db/index.ts';
 import type { Clock } from '../../system/clock.ts';
 import { describeError, type Log } from '../../system/log.ts';
-import { storeEnded, type EndedAttempt, type Failures } from './delivery-store.ts';
+import { storeEnded, type EndedAttempt } from './delivery-store.ts';
+import type { Failures } from './failure-store.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
 import type { WebhookMetrics } from '../metrics.ts';

@@ -12,6 +12,7 @@ import {
 import { NOW_SQL, rawDb, rowSet } from '../../db/raw.ts';
 import type { WebhookReason } from '../../schema/index.ts';
 import type { WebhookEvent } from '../event-store.ts';
+import { FAILURES_OF_EVENT, type Failures } from './failure-store.ts';
 import { groupOf, releaseNext, type OrderGroup } from './order/order-store.ts';
 import type { QueueKey } from './queue.ts';
 
@@ -59,14 +60,6 @@ export interface EndedAttempt {
   isFirst?: boolean;
 }
 
-/** The failures of a webhook's deliveries. Times in milliseconds since the epoch. */
-export interface Failures {
-  /** Since when every delivery has failed; null if the last one succeeded. */
-  failing_since: number | null;
-  /** When a delivery last failed; null if none has failed since this column was added. */
-  last_failed_at: number | null;
-}
-
 const PROGRESS = [
   'tenant_id',
   'id',
@@ -79,6 +72,12 @@ const PROGRESS = [
   'next_attempt_at',
   'updated_at',
 ] as const satisfies (keyof Progress)[];
+
+/** What an attempt changes in the row of its event, which keeps the last status if nothing was sent. */
+type Change = Progress & Pick<WebhookEvent, 'last_status_code'>;
+
+/** In `last_status_code`: the target did not respond. */
+const NO_RESPONSE = 0;
 
 const COLUMNS = [
   'tenant_id',
@@ -98,7 +97,7 @@ const COLUMNS = [
 /**
  * Stores finished attempts of several tenants, all or none.
  * When an event ends that is first in the order of its flow, the next of its key is due.
- * @returns for each that counts, the failures of its webhook so far. An attempt does not count if the event was claimed
+ * @returns for each that counts, the failures of its flow so far. An attempt does not count if the event was claimed
  * again because it took too long, was deleted, or was replayed meanwhile. `due`: the queues of the next events
  */
 export async function storeEnded(
@@ -127,7 +126,7 @@ function groupsThatEnded(
   });
 }
 
-/** The failures of an event's webhook, and the columns that say which event is due next. */
+/** The failures of an event's flow, and the columns that say which event is due next. */
 type Counted = Failures & Pick<WebhookEvent, 'state' | 'order_flow_id' | 'order_setting' | 'order_key'>;
 
 /** On PostgreSQL, one statement saves the round trips of a transaction. */
@@ -174,27 +173,24 @@ function updateOf(
   dialect: PlatformDb['dialect'],
   ended: readonly EndedAttempt[],
 ): { text: string; binding: string } {
-  const progress = ended.map((one) => one.progress);
-  const { from, binding } = rowSet(dialect, 'webhook_events', PROGRESS, progress);
+  const changes = ended.map(({ progress, delivery }): Change => {
+    return { ...progress, last_status_code: delivery && (delivery.status_code ?? NO_RESPONSE) };
+  });
+  const { from, binding } = rowSet(dialect, 'webhook_events', [...PROGRESS, 'last_status_code'], changes);
   const unlessStopped = (column: string) =>
     `${column} = CASE WHEN ${STOPPED} THEN webhook_events.${column} ELSE done.${column} END`;
   const text = `UPDATE webhook_events SET ${['state', 'state_reason', 'state_reason_code'].map(unlessStopped).join(', ')},
        duplicate_of = done.duplicate_of, updated_at = done.updated_at, earlier_attempts = done.earlier_attempts,
        next_attempt_at = CASE WHEN ${STOPPED} THEN NULL ELSE ${NOW_SQL[dialect]} + done.next_attempt_at END,
        order_state = CASE WHEN done.state = 'pending' AND NOT ${STOPPED} THEN webhook_events.order_state END,
+       last_status_code = NULLIF(COALESCE(done.last_status_code, webhook_events.last_status_code), ${NO_RESPONSE}),
        claimed_by = NULL
      FROM ${from} AS done
      WHERE webhook_events.tenant_id = done.tenant_id AND webhook_events.id = done.id
        AND webhook_events.attempts = done.attempts AND webhook_events.earlier_attempts < done.attempts
      RETURNING webhook_events.id, webhook_events.state, webhook_events.order_flow_id, webhook_events.order_setting,
-       webhook_events.order_key, ${ofWebhook('failing_since')}, ${ofWebhook('last_failed_at')}`;
+       webhook_events.order_key, ${FAILURES_OF_EVENT}`;
   return { text, binding };
-}
-
-/** Read here and not with the target, because another attempt may have failed since. */
-function ofWebhook(column: keyof Failures): string {
-  return `(SELECT ${column} FROM webhooks
-     WHERE webhooks.tenant_id = webhook_events.tenant_id AND webhooks.id = webhook_events.webhook_id) AS ${column}`;
 }
 
 function countedById(result: unknown): Map<string, Counted> {
@@ -210,24 +206,6 @@ export function listDeliveries(
   const query = db.from('deliveries').where({ event_id: event });
   if (state !== undefined) query.where({ state });
   return selectPage(db, query, { table: 'deliveries', columns: COLUMNS }, { number, size, sort: [] });
-}
-
-/** @returns undefined if the webhook has been deleted */
-export async function lockFailures(db: TenantDb, webhookId: string): Promise<Failures | undefined> {
-  const columns = ['failing_since', 'last_failed_at'] as const;
-  return (await db.lock('webhooks').where({ id: webhookId }).first(columns)) as Failures | undefined;
-}
-
-export async function updateFailures(db: TenantDb, webhookId: string, failures: Failures): Promise<void> {
-  await db.from('webhooks').where({ id: webhookId }).update(failures);
-}
-
-export async function clearFailing(db: TenantDb, webhookId: string): Promise<void> {
-  await db
-    .from('webhooks')
-    .where({ id: webhookId })
-    .whereNotNull('failing_since')
-    .update({ failing_since: null });
 }
 
 /** @returns false if it was already disabled */

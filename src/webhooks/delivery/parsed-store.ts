@@ -8,11 +8,18 @@ const TABLE = 'webhook_events';
 /** The columns of a parsed event. */
 export type ParsedRow = Pick<
   WebhookEvent,
-  'tenant_id' | 'id' | 'attempts' | 'parsed' | 'sender_id' | 'external_user_id' | 'credential_id'
+  | 'tenant_id'
+  | 'id'
+  | 'attempts'
+  | 'parsed'
+  | 'event_type'
+  | 'sender_id'
+  | 'external_user_id'
+  | 'credential_id'
 >;
 
 const KEY = ['tenant_id', 'id', 'attempts'] as const;
-const PARSED = ['parsed', 'sender_id', 'external_user_id', 'credential_id'] as const;
+const PARSED = ['parsed', 'event_type', 'sender_id', 'external_user_id', 'credential_id'] as const;
 
 /**
  * Stores parsed events of one webhook, and renews their lease for the delivery.
@@ -57,7 +64,9 @@ const BESIDE = [
   'headers',
   'body',
   'body_is_base64',
+  'body_preview',
   'parsed',
+  'event_type',
   'sender_id',
   'external_user_id',
   'credential_id',

@@ -14,6 +14,7 @@ export function rowBeside(event: WebhookEvent): WebhookEvent {
     replay_key: null,
     attempts: 0,
     earlier_attempts: 0,
+    last_status_code: null,
     next_attempt_at: 0,
     claimed_by: null,
     received_at,

@@ -1,4 +1,5 @@
 import { reasonColumns, type WebhookEvent } from '../event-store.ts';
+import { previewOf } from '../event-summary.ts';
 import type { ParsedEvent } from '../parsing/index.ts';
 import type { Reason } from '../reasons.ts';
 import { rowBeside } from './row-beside.ts';
@@ -36,7 +37,7 @@ export function splitList(
       repeats.push(repeatOf(event, one, earlier));
       continue;
     }
-    const row = fresh.length === 0 ? event : splitFrom(event);
+    const row = fresh.length === 0 ? event : splitFrom(event, one);
     fresh.push({ ...row, ...parsedColumns(one) });
     if (one.id !== null) known.set(one.id, row.id);
   }
@@ -49,19 +50,21 @@ export function sameId(first: string): Reason {
   return { text: `The parser returned the same id for an earlier event, ${first}.`, code: 'duplicate' };
 }
 
-/** A row for another event of the same request. Only the first one has the body. */
-function splitFrom(event: WebhookEvent): WebhookEvent {
+/** A row for another event of the same request. Only the first one has the body, so this one shows its data in lists. */
+function splitFrom(event: WebhookEvent, { data }: ParsedEvent): WebhookEvent {
   const noBody = { content_type: null, body: '', body_is_base64: false };
-  return { ...rowBeside(event), ...noBody, split_from: event.id };
+  const body_preview = previewOf(JSON.stringify(data));
+  return { ...rowBeside(event), ...noBody, body_preview, split_from: event.id };
 }
 
 function parsedColumns(parsed: ParsedEvent) {
-  return { parsed: JSON.stringify(parsed), sender_id: parsed.id, external_user_id: parsed.user };
+  const { type, id, user } = parsed;
+  return { parsed: JSON.stringify(parsed), event_type: type, sender_id: id, external_user_id: user };
 }
 
 function repeatOf(event: WebhookEvent, parsed: ParsedEvent, first: string): WebhookEvent {
   return {
-    ...splitFrom(event),
+    ...splitFrom(event, parsed),
     ...parsedColumns(parsed),
     // An ID can be stored only once.
     sender_id: null,

@@ -1,7 +1,8 @@
 import type { Clock } from '../../system/clock.ts';
 import type { WebhookEvent } from '../event-store.ts';
 import type { WebhookMetrics } from '../metrics.ts';
-import type { EndedAttempt, Failures } from './delivery-store.ts';
+import type { EndedAttempt } from './delivery-store.ts';
+import type { Failures } from './failure-store.ts';
 import type { TrackFailures } from './failure-tracking.ts';
 import { queueOf, type QueueKey } from './queue.ts';
 import type { Target, TargetRead } from './target-read.ts';
@@ -20,7 +21,7 @@ export function createTryAndRecord(parts: {
   targetLimits: Pick<TargetLimits, 'enter' | 'leave'>;
   /** Called with a queue that waited for the concurrency of the flow. */
   onFree(waiting: QueueKey): void;
-  /** @returns the failures of the webhook so far; undefined if the attempt does not count */
+  /** @returns the failures of the flow so far; undefined if the attempt does not count */
   store(ended: EndedAttempt): Promise<Failures | undefined>;
   trackFailures: TrackFailures;
   metrics: WebhookMetrics;
@@ -48,15 +49,13 @@ export function createTryAndRecord(parts: {
     if (ended.delivery === null) return true;
     metrics.attempted(event.tenant_id, succeeded ? 'succeeded' : 'failed', delay);
     const isGone = ended.delivery.error_code === 'target_gone';
-    // Those of an additional flow say nothing about the webhook.
-    const isTracked = isGone || event.flow_id === null;
-    if (failures !== undefined && target !== undefined && target.url !== null && isTracked)
+    if (failures !== undefined && target !== undefined && target.url !== null)
       await trackFailures(event, {
         succeeded,
         failures,
         now: ended.progress.updated_at,
         // One target must not stop the deliveries to the others.
-        mayDisable: target.additionalFlows.length === 0,
+        mayDisable: target.additionalFlows.length === 0 && event.flow_id === null,
         ...(isGone && { gone: { id: target.flowId, url: target.url } }),
       });
     return succeeded;

@@ -1,6 +1,7 @@
 import { createBatcher, platformDb, violatesReference, type Database } from '../../db/index.ts';
 import { newId, timeOfId } from '../../system/ids.ts';
 import type { Deliverer } from '../delivery/deliverer.ts';
+import { previewOf } from '../event-summary.ts';
 import { reasonColumns, type EventKind, type NewEvent } from '../event-store.ts';
 import { queueOf } from '../delivery/queue.ts';
 import { insertEvents } from './received-store.ts';
@@ -101,7 +102,9 @@ function eventOf(arrival: Arrival): NewEvent {
     headers: Object.keys(headers).length === 0 ? null : JSON.stringify(headers),
     body: text ?? body.toString('base64'),
     body_is_base64: text === undefined,
+    body_preview: previewOf(text ?? ''),
     parsed: null,
+    event_type: null,
     sender_id: null,
     external_user_id: null,
     credential_id: null,
@@ -113,6 +116,7 @@ function eventOf(arrival: Arrival): NewEvent {
     routing: null,
     attempts: 0,
     earlier_attempts: 0,
+    last_status_code: null,
     next_attempt_at: 0,
     claimed_by: null,
     received_at: now,

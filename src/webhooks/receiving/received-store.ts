@@ -16,6 +16,7 @@ const COLUMNS = [
   'headers',
   'body',
   'body_is_base64',
+  'body_preview',
   'state',
   'attempts',
   'earlier_attempts',

@@ -38,8 +38,11 @@ export async function assertSender(
 ): Promise<ReplayEvidence> {
   const verification = services.webhook_event_verification;
   // The credential may have provided them before, so they can be missing.
-  if (verification === undefined || (needsSecret(verification) && request.secrets.length === 0))
-    throw refused('The webhook has no webhook_event_verification, or no secret to verify the request with.');
+  if (verification === undefined) throw refused('The webhook has no webhook_event_verification.');
+  if (needsSecret(verification) && request.secrets.length === 0)
+    throw refused(
+      'The webhook has no secret yet. Set it to the one that the sender shows for this endpoint.',
+    );
   const verdict = await checkSender(verification, request, keysFor(tenant_id));
   if (!verdict.valid) throw refused(verdict.reason);
   return verdict.replay;

@@ -61,6 +61,16 @@ checkPages(async (make) => {
     },
     starts(hostile),
   );
+  const waiting = await make(
+    'webhooks',
+    {
+      name: 'Payments',
+      authentication: 'signature',
+      secret: null,
+      config_services: { webhook_event_verification: { type: 'stripe' } },
+    },
+    starts(flow),
+  );
   return {
     'flow-graph': `flows/${flow}/show`,
     'flow-hostile': `flows/${hostile}/show`,
@@ -70,9 +80,12 @@ checkPages(async (make) => {
     'webhook-new': 'webhooks/create',
     webhook: `webhooks/${byToken}/show`,
     'webhook-github': `webhooks/${github}/show`,
+    'webhook-waiting': `webhooks/${waiting}/show`,
     'webhook-hostile': `webhooks/${declared}/show`,
     'webhook-edit': `webhooks/${github}`,
     'webhook-edit-declared': `webhooks/${declared}`,
     events: 'webhook-events',
+    'sender-preset': 'senders/stripe/show',
+    'sender-preset-new': 'senders/create',
   };
 });

@@ -14,3 +14,17 @@ export function WebhookFilter() {
     />
   );
 }
+
+/** Filters events by the flow that receives them. */
+export function FlowFilter() {
+  return (
+    <RecordFilter
+      name="flow"
+      resource="flows"
+      sort="name"
+      label={texts.resources['webhook-events'].fields.flow_id}
+      any={texts.console.events.all_flows}
+      nameOf={({ name }) => String(name)}
+    />
+  );
+}
