@@ -14,7 +14,7 @@ interface AccentColors {
   onKey: string;
 }
 
-export interface Logo {
+interface Logo {
   type: string;
   content: Buffer;
 }
@@ -30,7 +30,7 @@ const CONTRAST = 4.5;
 const MAX_LOGO_BYTES = 256 * 1024;
 
 /** The settings for the brand cannot be used. */
-export class BrandError extends Error {
+class BrandError extends Error {
   override readonly name = 'BrandError';
 }
 

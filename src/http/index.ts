@@ -4,7 +4,7 @@
  * pages are in `page.ts`.
  */
 export { isBasicOf, readBasic } from './basic.ts';
-export { createBrand, type Brand } from './brand.ts';
+export { createBrand } from './brand.ts';
 export { brandRouter } from './brand-router.ts';
 export { createBodyReader, type BodyReader } from './body.ts';
 export { clientAddressOf, sourceOf, type ClientAddress } from './client-address.ts';
