@@ -4,6 +4,7 @@ import { JsonInput } from '../parts/json-input.tsx';
 import { withJson } from '../parts/with-json.ts';
 import { texts } from '../texts/index.ts';
 import { AddStep } from './add-step.tsx';
+import { DeliveryFields } from './delivery-fields.tsx';
 import { TargetCertificates } from './target-certificates.tsx';
 import { StepCredential } from './step-credential.tsx';
 
@@ -42,11 +43,13 @@ export function FlowFields() {
       <TargetCertificates />
       <JsonInput
         source="delivery"
-        label={fields.delivery}
-        help={words.delivery_help}
+        label={words.delivery.json}
+        help={words.delivery.json_help}
         minRows={4}
         isOptional
-      />
+      >
+        {(field) => <DeliveryFields {...field} />}
+      </JsonInput>
       <JsonInput source="graph" label={fields.graph} help={words.graph_help}>
         {(field) => (
           <>

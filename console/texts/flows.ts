@@ -57,8 +57,46 @@ export const flows = {
       authorities_help:
         'For a target whose certificate is issued by a private CA: the CA certificates as PEM. They replace the well-known ones.',
       authorities_set: 'Set',
-      delivery_help:
-        'JSON, such as {"timeout": 20, "retry_schedule": [10, 60, 600], "headers": {"X-Source": "valetkey"}, "signing": {"type": "none"}, "body": "{ \\"text\\": data.title }", "order": {"key": "data.id"}}. "format": "cloudevents_structured" or "cloudevents_binary" sends CloudEvents. Leave empty for the defaults.',
+      delivery: {
+        timeout: 'Timeout in seconds',
+        timeout_help: 'In which the target must respond, at most 30. By default, 15.',
+        concurrency: 'Concurrent requests',
+        concurrency_help: 'At most 32 for each process, which is the default.',
+        retry_schedule: 'Retry schedule',
+        retry_schedule_help:
+          'Seconds before each retry, such as 10, 60, 600. By default: 5, 300, 1800, 7200, 18000, 36000, 36000.',
+        rate: 'Rate limit',
+        rate_help: 'The most requests in each period. Empty: no limit.',
+        rate_per: 'Per',
+        rate_units: { second: 'Second', minute: 'Minute', hour: 'Hour' },
+        order: 'Deliver in order',
+        order_key: 'Order key',
+        order_key_help:
+          'A JSONata expression, such as data.order.id. Events with the same key are delivered one after another. Empty: all events are.',
+        headers: 'Additional headers',
+        headers_help:
+          'One per line, such as X-Source: valetkey. They are visible; a secret belongs in the Authorization field.',
+        signing: 'Signature',
+        signing_types: {
+          standard_webhooks: 'Standard Webhooks (webhook-signature)',
+          hmac_sha256: 'HMAC-SHA256 of the body in a header of your choice',
+          none: 'None',
+        },
+        signing_header: 'Header with the signature',
+        signing_encoding: 'Encoding of the signature',
+        signing_prefix: 'Before the signature',
+        format: 'Format',
+        formats: {
+          '': 'The event as JSON, or the body as received',
+          cloudevents_structured: 'CloudEvents, structured',
+          cloudevents_binary: 'CloudEvents, binary',
+        },
+        body: 'Body expression',
+        body_help:
+          'A JSONata expression that returns the body, such as { "text": data.title }. Empty: the event.',
+        json: 'Delivery settings as JSON',
+        json_help: 'The same settings as above. Empty: the defaults.',
+      },
       no_target: 'None',
       no_target_help:
         'Without a target URL, nothing can be delivered and its webhooks do not accept events. Edit the flow and enter one.',

@@ -315,3 +315,51 @@ test('an active flow without a target URL says that it accepts no events, as doe
     .getByText('Enabled, but its flow has no target URL')
     .waitFor();
 });
+
+test('delivery settings are entered as fields or as JSON, which are always in step', async () => {
+  const id = await make('flows', { name: 'Parcels', status: 'draft', graph: { nodes: [], edges: [] } });
+  const { page } = visit;
+  await visit.signIn(owner);
+  await visit.go(`flows/${id}`);
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  const choose = async (label: string, option: string) => {
+    await page.getByRole('combobox', { name: label, exact: true }).click();
+    await page.getByRole('option', { name: option }).click();
+  };
+  const json = field('Delivery settings as JSON');
+  await field('Timeout in seconds').fill('20');
+  await field('Retry schedule').pressSequentially('10, 60, 600');
+  await field('Rate limit').fill('100');
+  await choose('Per', 'Minute');
+  await page.getByRole('switch', { name: 'Deliver in order' }).click();
+  await field('Order key').fill('data.order.id');
+  await field('Additional headers').fill('X-Source: valetkey\nX-Time: 10:30');
+  await choose('Signature', 'HMAC-SHA256');
+  await field('Header with the signature').fill('X-Signature');
+  await field('Body expression').fill('{ "text": data.title }');
+  const entered = {
+    timeout: 20,
+    retry_schedule: [10, 60, 600],
+    rate: { requests: 100, per: 'minute' },
+    order: { key: 'data.order.id' },
+    headers: { 'X-Source': 'valetkey', 'X-Time': '10:30' },
+    signing: { type: 'hmac_sha256', header: 'X-Signature' },
+    body: '{ "text": data.title }',
+  };
+  expect(JSON.parse(await json.inputValue())).toEqual(entered);
+  await json.fill(JSON.stringify({ ...entered, timeout: 25, retry_schedule: [] }));
+  expect(await field('Timeout in seconds').inputValue()).toBe('25');
+  await field('Concurrent requests').fill('many');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByText(/concurrency/)
+    .first()
+    .waitFor();
+  expect(await field('Concurrent requests').inputValue()).toBe('many');
+  await field('Concurrent requests').fill('4');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').waitFor();
+  const { data } = (await console_.read(`flows/${id}`)) as { data: { attributes: { delivery: object } } };
+  expect(data.attributes.delivery).toEqual({ ...entered, timeout: 25, retry_schedule: [], concurrency: 4 });
+  expect(await visit.axe()).toEqual([]);
+});
