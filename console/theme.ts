@@ -1,5 +1,6 @@
 import type { Theme } from '@mui/material/styles';
 import type { RaThemeOptions } from 'react-admin';
+import { MONOSPACE } from './parts/monospace.ts';
 
 /** The colors of the sign-in page. Text has a contrast of at least 4.5:1 on each background, borders of 3:1. */
 const LIGHT = {
@@ -32,8 +33,6 @@ const DARK: typeof LIGHT = {
   bar: '#1c232d',
 };
 
-/** For IDs, secrets and code. */
-const MONO = "'JetBrains Mono Variable', ui-monospace, monospace";
 const SANS = "'Inter Variable', system-ui, sans-serif";
 
 /** For users who prefer reduced motion. */
@@ -83,7 +82,11 @@ function themeOf(mode: 'light' | 'dark', colors: typeof LIGHT): RaThemeOptions {
           html: { scrollPaddingTop: '5rem' },
           ':focus-visible': focus,
           a: { color: key },
-          'code, pre, kbd, samp': { fontFamily: MONO, fontSize: '0.9em' },
+          '@media print': {
+            'nav, header, .MuiDrawer-root, .MuiSnackbar-root': { display: 'none !important' },
+            '.RaLayout-appFrame': { marginTop: '0 !important' },
+          },
+          'code, pre, kbd, samp': { fontFamily: MONOSPACE, fontSize: '0.9em' },
           [REDUCED_MOTION]: WITHOUT_ANIMATION,
         },
       },

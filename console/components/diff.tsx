@@ -1,6 +1,7 @@
 import { Box } from '@mui/material';
 import { texts } from '../texts/index.ts';
 import { linesOf, type Line } from './migration.ts';
+import { MONOSPACE } from '../parts/monospace.ts';
 
 const words = texts.console.components.migration;
 
@@ -17,7 +18,7 @@ export function Diff({ before, after }: { before: string; after: string }) {
         border: 1,
         borderColor: 'divider',
         borderRadius: 1,
-        fontFamily: 'ui-monospace, monospace',
+        fontFamily: MONOSPACE,
         fontSize: '0.8125rem',
         lineHeight: 1.6,
       }}

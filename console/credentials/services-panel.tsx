@@ -7,6 +7,7 @@ import { Panel } from '../parts/panel.tsx';
 import { SERVICE_NAMES, typeNameOf } from '../webhooks/config-services/kinds.ts';
 import { TestMapper } from './services/test-mapper.tsx';
 import { TestParsers } from './services/test-parsers.tsx';
+import { MONOSPACE } from '../parts/monospace.ts';
 
 const words = texts.console.credentials;
 const names = texts.console.credential_form.services;
@@ -46,11 +47,7 @@ function expressionOf(service: { type: string; expression?: string } | undefined
 function Expression({ service }: { service: { type: string; expression?: string } }) {
   if (service.expression === undefined) return null;
   return (
-    <Typography
-      component="pre"
-      variant="body2"
-      sx={{ m: 0, fontFamily: 'ui-monospace, monospace', whiteSpace: 'pre-wrap' }}
-    >
+    <Typography component="pre" variant="body2" sx={{ m: 0, fontFamily: MONOSPACE, whiteSpace: 'pre-wrap' }}>
       {service.expression}
     </Typography>
   );

@@ -5,6 +5,7 @@ import { errorText } from './error-text.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 import { locateFaults, syntaxFaults, type Fault } from './json-lines.ts';
+import { MONOSPACE } from './monospace.ts';
 
 const words = texts.console.json;
 
@@ -86,7 +87,7 @@ export function JsonInput(props: Props) {
           htmlInput: {
             spellCheck: false,
             'aria-describedby': faults.length > 0 ? id : undefined,
-            style: { fontFamily: 'ui-monospace, monospace', fontSize: '0.875rem', lineHeight: 1.5 },
+            style: { fontFamily: MONOSPACE, fontSize: '0.875rem', lineHeight: 1.5 },
           },
         }}
       />

@@ -1,4 +1,4 @@
-import { Box, Button, Link as TextLink } from '@mui/material';
+import { Box, Button, LinearProgress, Link as TextLink } from '@mui/material';
 import AddIcon from '@mui/icons-material/Add';
 import { Children, cloneElement, type MouseEvent, type ReactElement, type ReactNode } from 'react';
 import {
@@ -6,6 +6,7 @@ import {
   List,
   Pagination,
   useCreatePath,
+  useListContext,
   useResourceContext,
   type DataTableColumnProps,
   type RaRecord,
@@ -15,6 +16,7 @@ import { LIST_META } from '../api/cache-metas.ts';
 import { useMay } from '../current-user.ts';
 import { ListFailed } from './list-failed.tsx';
 import { SearchField } from './search-field.tsx';
+import { texts } from '../texts/index.ts';
 import type { RefetchInterval } from './refetch-interval.ts';
 
 interface Props {
@@ -68,11 +70,17 @@ export function ListPage({
       queryOptions={{ meta: LIST_META, ...(refetchInterval !== undefined && { refetchInterval }) }}
       sx={{ '& .RaList-content': { overflowX: 'auto' } }}
     >
+      <FirstFetch />
       <Table opens={opens} changeable={changeable}>
         {children}
       </Table>
     </List>
   );
+}
+
+/** Shows at once that the list is being fetched for the first time. Later fetches happen in the background. */
+function FirstFetch() {
+  return useListContext().isPending ? <LinearProgress aria-label={texts.console.loading} /> : null;
 }
 
 function Actions({ filters, action }: { filters: ReactNode; action: string | undefined }) {

@@ -1,4 +1,6 @@
-import { lazy, useState, type ComponentType } from 'react';
+import { LinearProgress } from '@mui/material';
+import { lazy, Suspense, useState, type ComponentType } from 'react';
+import { texts } from '../texts/index.ts';
 
 export type Fetch = () => Promise<{ default: ComponentType }>;
 
@@ -22,7 +24,22 @@ export function pageOnDemand(fetchPage: Fetch): PageOnDemand {
   const Later = lazy(fetch);
   function Page() {
     const [Content] = useState(() => fetched ?? Later);
-    return <Content />;
+    // A boundary of its own: the router would keep showing the page before, as if nothing had happened.
+    return (
+      <Suspense fallback={<PageLoading />}>
+        <Content />
+      </Suspense>
+    );
   }
   return { Page, fetch };
+}
+
+/** At the top of the window, because the page's own place is not known yet. */
+function PageLoading() {
+  return (
+    <LinearProgress
+      aria-label={texts.console.loading}
+      sx={{ position: 'fixed', top: 0, left: 0, right: 0, zIndex: 'tooltip' }}
+    />
+  );
 }

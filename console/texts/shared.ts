@@ -28,6 +28,7 @@ export const shared = {
       webhooks: 'Webhooks',
       organization: 'Organization',
     },
+    loading: 'Loading',
     menu: { webhooks: 'Endpoints', settings: 'Settings' },
     app_bar: {
       tenant: 'Tenant',

@@ -10,6 +10,7 @@ import type { EventRecord } from './event-record.ts';
 import { EventState } from './event-state.tsx';
 import { useFlow } from './use-flow.ts';
 import type { WebhookRecord } from './webhook-record.ts';
+import { MONOSPACE } from '../parts/monospace.ts';
 
 const words = texts.console.events;
 
@@ -25,7 +26,7 @@ export function EventSummary({ event: { event_type, body_preview } }: { event: E
         variant="body2"
         noWrap
         title={body_preview ?? undefined}
-        sx={{ display: 'block', color: 'text.secondary', fontFamily: 'monospace' }}
+        sx={{ display: 'block', color: 'text.secondary', fontFamily: MONOSPACE }}
       >
         {body_preview ?? words.binary}
       </Typography>

@@ -6,6 +6,7 @@ import { Section } from '../parts/section.tsx';
 import { texts } from '../texts/index.ts';
 import { flowWithState } from './flow-with-state.ts';
 import { GroupErrors } from './group-errors.tsx';
+import { MONOSPACE_INPUT } from '../parts/monospace.ts';
 
 const words = texts.console.webhooks.flows;
 
@@ -62,7 +63,7 @@ function FilterFields({ source, help }: { source: string; help: string }) {
         multiline
         helperText={words.expression_help}
         fullWidth
-        slotProps={{ htmlInput: { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace' } } }}
+        slotProps={MONOSPACE_INPUT}
       />
     </>
   );

@@ -2,6 +2,7 @@ import { required, SelectInput, TextInput } from 'react-admin';
 import { useWatch } from 'react-hook-form';
 import { texts } from '../texts/index.ts';
 import { GroupErrors } from './group-errors.tsx';
+import { MONOSPACE_INPUT } from '../parts/monospace.ts';
 
 const words = texts.console.webhooks.parsers;
 
@@ -52,7 +53,7 @@ export function ParserFields({ source, label, help, byCredential }: Props) {
             minRows={3}
             helperText={words.expression_help}
             fullWidth
-            slotProps={{ htmlInput: { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace' } } }}
+            slotProps={MONOSPACE_INPUT}
           />
         </>
       )}

@@ -7,6 +7,7 @@ import { PresetSample } from './preset-sample.tsx';
 import type { Sample } from './sample.ts';
 import { TestResult } from './test-result.tsx';
 import type { Test } from './use-test.ts';
+import { MONOSPACE } from '../parts/monospace.ts';
 
 const words = texts.console.webhook_test;
 
@@ -35,7 +36,7 @@ export function SampleInputs({ test: { sample, body_encoding, wrongLine } }: { t
         multiline
         minRows={2}
         maxRows={8}
-        slotProps={{ htmlInput: MONOSPACE }}
+        slotProps={{ htmlInput: CODE_STYLE }}
       />
       <TextField
         inputRef={selectWhenShown}
@@ -45,7 +46,7 @@ export function SampleInputs({ test: { sample, body_encoding, wrongLine } }: { t
         multiline
         minRows={6}
         maxRows={16}
-        slotProps={{ htmlInput: MONOSPACE }}
+        slotProps={{ htmlInput: CODE_STYLE }}
       />
     </Stack>
   );
@@ -65,7 +66,7 @@ export function TestOutcome({ test: { result, error } }: { test: Test }) {
   );
 }
 
-const MONOSPACE = {
+const CODE_STYLE = {
   spellCheck: false,
-  style: { fontFamily: 'ui-monospace, monospace', fontSize: '0.875rem', lineHeight: 1.5 },
+  style: { fontFamily: MONOSPACE, fontSize: '0.875rem', lineHeight: 1.5 },
 } as const;

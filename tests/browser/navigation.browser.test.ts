@@ -102,3 +102,39 @@ test('the menu collapses to icons, which is remembered, and a narrow window does
   await page.getByRole('button', { name: 'Open menu' }).click();
   await group.waitFor();
 });
+
+test('a page shows at once that its code, and then its list, is loading', async () => {
+  const page = await enter(owner, '/flows');
+  const held: (() => void)[] = [];
+  const hold = (pattern: string | RegExp) =>
+    page.route(
+      pattern,
+      (route) => new Promise<void>((resolve) => held.push(() => resolve(route.continue()))),
+    );
+  await hold(/\/assets\/.*\.js$/);
+  await hold(/\/v2\/tenants\/[^/]+\/scopes\?/);
+  await page.getByRole('link', { name: 'Scopes' }).click();
+  const progress = page.getByRole('progressbar', { name: 'Loading' });
+  await progress.waitFor();
+  await until(async () => {
+    held.splice(0).forEach((release) => release());
+    return (await page.getByRole('heading', { level: 1, name: 'Scopes' }).count()) === 1 || undefined;
+  });
+  await page.unroute(/\/assets\/.*\.js$/);
+  await until(async () => {
+    held.splice(0).forEach((release) => release());
+    return (await page.getByText('read.flows').count()) > 0 || undefined;
+  });
+  await progress.waitFor({ state: 'detached' });
+});
+
+test('a printed page has neither the menu nor the bar', async () => {
+  const page = await enter(owner, '/flows');
+  const menu = page.getByRole('navigation', { name: 'Valetkey' });
+  await menu.waitFor();
+  await page.emulateMedia({ media: 'print' });
+  await menu.waitFor({ state: 'hidden' });
+  await page.getByRole('banner').waitFor({ state: 'hidden' });
+  await page.emulateMedia({ media: null });
+  await menu.waitFor();
+});

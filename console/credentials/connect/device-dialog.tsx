@@ -15,6 +15,7 @@ import { fill } from '../../parts/fill.ts';
 import { texts } from '../../texts/index.ts';
 import { useConnection, type Connection, type Outcome } from './connection.ts';
 import { useTimeLeft } from './use-time-left.ts';
+import { MONOSPACE } from '../../parts/monospace.ts';
 
 const words = texts.console.credentials.device;
 
@@ -44,7 +45,7 @@ export function DeviceDialog({ credentialId, connection, onEnd, onClose }: Props
         <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'center', gap: 1, my: 2 }}>
           <Typography
             component="code"
-            sx={{ fontFamily: 'monospace', fontSize: '2.25rem', overflowWrap: 'anywhere', minWidth: 0 }}
+            sx={{ fontFamily: MONOSPACE, fontSize: '2.25rem', overflowWrap: 'anywhere', minWidth: 0 }}
           >
             {code}
           </Typography>

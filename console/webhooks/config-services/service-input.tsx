@@ -4,6 +4,7 @@ import { WRAPPING } from '../../parts/wrapping.ts';
 import { jsonOf } from '../json-of.ts';
 import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
 import { valueAt, withValue, type Service } from './values.ts';
+import { MONOSPACE } from '../../parts/monospace.ts';
 
 const words = texts.console.credential_form;
 
@@ -103,7 +104,7 @@ function FieldInput({ field, value, fault, onChange }: FieldProps) {
         // Required fields are checked by the API, which knows the rules.
         htmlInput: {
           required: false,
-          ...(kind === 'code' && { spellCheck: false, style: { fontFamily: 'ui-monospace, monospace' } }),
+          ...(kind === 'code' && { spellCheck: false, style: { fontFamily: MONOSPACE } }),
         },
       }}
     >
