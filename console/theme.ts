@@ -86,7 +86,7 @@ function themeOf(mode: 'light' | 'dark', colors: typeof LIGHT): RaThemeOptions {
             'nav, header, .MuiDrawer-root, .MuiSnackbar-root': { display: 'none !important' },
             '.RaLayout-appFrame': { marginTop: '0 !important' },
           },
-          'code, pre, kbd, samp': { fontFamily: MONOSPACE, fontSize: '0.9em' },
+          'code, pre, kbd, samp': { fontFamily: MONOSPACE, fontSize: '0.9em', fontVariantLigatures: 'none' },
           [REDUCED_MOTION]: WITHOUT_ANIMATION,
         },
       },
