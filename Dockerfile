@@ -6,14 +6,14 @@ FROM node:${NODE_VERSION}-bookworm AS build
 WORKDIR /build
 COPY . .
 RUN npm ci --no-audit --no-fund && npm run package
-WORKDIR /build/.cache/package
+WORKDIR /build/.cache/package/valetkey
 RUN npm ci --omit=dev --no-audit --no-fund \
   && npm rebuild sqlite3 --foreground-scripts \
   && rm -rf node_modules/sqlite3/deps node_modules/sqlite3/src node_modules/sqlite3/build/Release/obj*
 
 FROM node:${NODE_VERSION}-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
-COPY --from=build /build/.cache/package /app
+COPY --from=build /build/.cache/package/valetkey /app
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

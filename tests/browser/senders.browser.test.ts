@@ -127,6 +127,7 @@ test('a preset is defined, offered for a new webhook, changed there too, and del
 test('the list is searched and shows the own or the built-in presets', async () => {
   await define('listed', { name: 'GitHub at Acme' });
   await enter('senders');
+  await page.getByRole('row', { name: /Adyen/ }).waitFor();
   await page.getByRole('searchbox', { name: 'Search' }).fill('github');
   await page.getByRole('row', { name: /Adyen/ }).waitFor({ state: 'detached' });
   const builtIn = page.getByRole('row', { name: /Built-in/ });

@@ -10,6 +10,12 @@ const ALLOWED: Record<string, Record<string, string>> = {
       'copies a complete build into the new folder of the caller',
     'rmSync(list);': 'the file is in the new folder that makeOnce passes',
   },
+  'scripts/build-package.mjs': {
+    "cpSync(join(built, 'dist'), join(folder, 'dist'), { recursive: true });":
+      'copies a complete build into the new folder that makeOnce passes',
+    'cpSync(join(ROOT, name), join(folder, name), { recursive: true });':
+      'copies files of the checkout into the new folder that makeOnce passes',
+  },
   'scripts/build-program.mjs': {
     'rmSync(compiled, { recursive: true });': 'the folder is in the new folder that makeOnce passes',
   },
@@ -27,6 +33,7 @@ const MAKERS = ['scripts', 'tests/support'].flatMap((folder) =>
 test('the builds and the unpacked browser are in shared folders', () => {
   expect(MAKERS.map(({ file }) => file).sort()).toEqual([
     'scripts/build-console.mjs',
+    'scripts/build-package.mjs',
     'scripts/build-program.mjs',
     'tests/support/chromium.mjs',
   ]);
