@@ -104,11 +104,10 @@ describe('the pages', () => {
   });
 
   test('serve the logo so that a script in it never runs', async () => {
-    const { status, headers } = await fetch(`${app.url}/brand/logo`);
-    expect(status).toBe(200);
-    expect(headers.get('content-type')).toBe('image/svg+xml');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/);
+    const { status, headers, text } = await app.request('GET', '/brand/logo');
+    expect([status, text]).toEqual([200, SVG]);
+    expect(headers).toMatchObject({ 'content-type': 'image/svg+xml', 'x-content-type-options': 'nosniff' });
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox/);
   });
 });
 

@@ -106,7 +106,8 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     const answer = await sent.ok(() => true);
     const { status, headers: answered } = answer;
     // The response to a HEAD has none, despite its content type.
-    const text = (answer.text as string | undefined) ?? '';
+    const bytes: unknown = answer.body;
+    const text = (answer.text as string | undefined) ?? (Buffer.isBuffer(bytes) ? bytes.toString() : '');
     const isJson = /json/.test(String(answered['content-type'] ?? ''));
     const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : text === '' ? undefined : text;
     checkResponse({ method, url: path, status, headers: answered, body: parsed }, { unknownPath });
