@@ -1,6 +1,6 @@
 import type { Theme } from '@mui/material/styles';
 import type { RaThemeOptions } from 'react-admin';
-import { MONOSPACE } from './parts/monospace.ts';
+import { MONOSPACE } from './monospace.ts';
 
 /** The colors of the sign-in page. Text has a contrast of at least 4.5:1 on each background, borders of 3:1. */
 const LIGHT = {

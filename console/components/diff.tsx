@@ -1,7 +1,7 @@
 import { Box } from '@mui/material';
 import { texts } from '../texts/index.ts';
 import { linesOf, type Line } from './migration.ts';
-import { MONOSPACE } from '../parts/monospace.ts';
+import { MONOSPACE } from '../monospace.ts';
 
 const words = texts.console.components.migration;
 

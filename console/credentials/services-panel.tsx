@@ -7,7 +7,7 @@ import { Panel } from '../parts/panel.tsx';
 import { SERVICE_NAMES, typeNameOf } from '../webhooks/config-services/kinds.ts';
 import { TestMapper } from './services/test-mapper.tsx';
 import { TestParsers } from './services/test-parsers.tsx';
-import { MONOSPACE } from '../parts/monospace.ts';
+import { MONOSPACE } from '../monospace.ts';
 
 const words = texts.console.credentials;
 const names = texts.console.credential_form.services;

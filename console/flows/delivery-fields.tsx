@@ -1,6 +1,6 @@
 import { Box, FormControlLabel, MenuItem, Switch, TextField, type TextFieldProps } from '@mui/material';
 import { useState } from 'react';
-import { MONOSPACE_INPUT } from '../parts/monospace.ts';
+import { MONOSPACE_INPUT } from '../monospace.ts';
 import { texts } from '../texts/index.ts';
 import {
   headersTyped,

@@ -5,7 +5,7 @@ import { errorText } from './error-text.ts';
 import { fill } from './fill.ts';
 import { texts } from '../texts/index.ts';
 import { locateFaults, syntaxFaults, type Fault } from './json-lines.ts';
-import { MONOSPACE } from './monospace.ts';
+import { MONOSPACE } from '../monospace.ts';
 
 const words = texts.console.json;
 

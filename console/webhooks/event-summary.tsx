@@ -10,7 +10,7 @@ import type { EventRecord } from './event-record.ts';
 import { EventState } from './event-state.tsx';
 import { useFlow } from './use-flow.ts';
 import type { WebhookRecord } from './webhook-record.ts';
-import { MONOSPACE } from '../parts/monospace.ts';
+import { MONOSPACE } from '../monospace.ts';
 
 const words = texts.console.events;
 

@@ -6,7 +6,7 @@ import { Section } from '../parts/section.tsx';
 import { texts } from '../texts/index.ts';
 import { flowWithState } from './flow-with-state.ts';
 import { GroupErrors } from './group-errors.tsx';
-import { MONOSPACE_INPUT } from '../parts/monospace.ts';
+import { MONOSPACE_INPUT } from '../monospace.ts';
 
 const words = texts.console.webhooks.flows;
 

@@ -2,7 +2,7 @@ import { required, SelectInput, TextInput } from 'react-admin';
 import { useWatch } from 'react-hook-form';
 import { texts } from '../texts/index.ts';
 import { GroupErrors } from './group-errors.tsx';
-import { MONOSPACE_INPUT } from '../parts/monospace.ts';
+import { MONOSPACE_INPUT } from '../monospace.ts';
 
 const words = texts.console.webhooks.parsers;
 

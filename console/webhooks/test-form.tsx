@@ -7,7 +7,7 @@ import { PresetSample } from './preset-sample.tsx';
 import type { Sample } from './sample.ts';
 import { TestResult } from './test-result.tsx';
 import type { Test } from './use-test.ts';
-import { MONOSPACE } from '../parts/monospace.ts';
+import { MONOSPACE } from '../monospace.ts';
 
 const words = texts.console.webhook_test;
 

@@ -10,6 +10,7 @@ export const CONSOLE_LAYERS = [
     name: '0 foundation',
     modules: [
       'texts',
+      'monospace.ts',
       'theme.ts',
       'store.ts',
       'chosen-tenant.ts',

@@ -15,7 +15,7 @@ import { fill } from '../../parts/fill.ts';
 import { texts } from '../../texts/index.ts';
 import { useConnection, type Connection, type Outcome } from './connection.ts';
 import { useTimeLeft } from './use-time-left.ts';
-import { MONOSPACE } from '../../parts/monospace.ts';
+import { MONOSPACE } from '../../monospace.ts';
 
 const words = texts.console.credentials.device;
 

@@ -4,7 +4,7 @@ import { WRAPPING } from '../../parts/wrapping.ts';
 import { jsonOf } from '../json-of.ts';
 import { SERVICES, typeNameOf, type ServiceField, type ServiceName } from './kinds.ts';
 import { valueAt, withValue, type Service } from './values.ts';
-import { MONOSPACE } from '../../parts/monospace.ts';
+import { MONOSPACE } from '../../monospace.ts';
 
 const words = texts.console.credential_form;
 
